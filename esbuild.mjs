@@ -1,0 +1,38 @@
+// Builds the four programs. `--watch` rebuilds on change, `--production` minifies.
+import { chmod } from 'node:fs/promises';
+import esbuild from 'esbuild';
+
+const production = process.argv.includes('--production');
+const watch = process.argv.includes('--watch');
+
+const programs = {
+  client: 'client/src/extension.ts',
+  server: 'server/src/server.ts',
+  cli: 'server/src/cli.ts',
+  runner: 'server/src/runner.ts',
+};
+
+/** @type {import('esbuild').BuildOptions} */
+const options = {
+  entryPoints: programs,
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  external: ['vscode'],
+  minify: production,
+  keepNames: production,
+  sourcemap: production ? false : 'linked',
+  mainFields: ['module', 'main'],
+  logLevel: 'info',
+  banner: { js: '' },
+};
+
+if (watch) {
+  const context = await esbuild.context(options);
+  await context.watch();
+} else {
+  await esbuild.build(options);
+  await chmod('dist/cli.js', 0o755);
+}
