@@ -1,0 +1,33 @@
+// A problem: what every check yields and what Problems, terminal text, JSON and SARIF show. Anchored, so that edits above don't move it.
+
+import type { Instant } from '../base/ports.ts';
+import type { Anchor } from '../schema/located.ts';
+
+export const severities = ['error', 'warning', 'information', 'hint'] as const;
+export type ProblemSeverity = (typeof severities)[number];
+
+export interface Related {
+  readonly at: Anchor;
+  readonly message: string;
+}
+
+export interface AdvisoryDue {
+  readonly id: string;
+  /** ISO 8601 with offset; absent where unknown. */
+  readonly due?: string;
+  readonly rule?: string;
+}
+
+export interface Problem {
+  /** `family/fault`. */
+  readonly code: string;
+  readonly severity: ProblemSeverity;
+  readonly message: string;
+  readonly at: Anchor;
+  readonly related: readonly Related[];
+  /** The asset that the problem is about. */
+  readonly asset?: string;
+  readonly advisories?: readonly AdvisoryDue[];
+  /** Orders problems of one severity where not all can be shown: smaller is worse. */
+  readonly rank?: Instant;
+}

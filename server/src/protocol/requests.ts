@@ -1,0 +1,121 @@
+// Our own requests and notifications between client and server, with their types. A leaf: owned by the server, imported by the client;
+// imports nothing but its neighbours. Names and shapes only; both sides bind them to their libraries.
+
+import type { RunRequest, SshOptions } from './runRequest.ts';
+
+export const assetGroupings = ['lateness', 'group', 'ring', 'owner', 'advisory', 'action'] as const;
+export type AssetGrouping = (typeof assetGroupings)[number];
+
+/** A row of a tree view. */
+export interface TreeRow {
+  /** Stable across refreshes; unique in the view. */
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string;
+  /** Markdown. */
+  readonly tooltip?: string;
+  /** A codicon's name, without `$()`, and a theme colour. */
+  readonly icon?: string;
+  readonly color?: string;
+  readonly expandable: boolean;
+  /** For menus: `group`, `asset`, `advisory`, `more`. */
+  readonly context: string;
+  /** What a click opens. */
+  readonly opens?: { readonly uri: string; readonly line: number; readonly character: number };
+  /** What commands on the row act on. */
+  readonly target?: PlanTarget;
+  readonly accessibilityLabel: string;
+}
+
+/** What a plan is made for. */
+export type PlanTarget =
+  | { readonly kind: 'overdue'; readonly root?: string }
+  | { readonly kind: 'assets'; readonly root?: string; readonly assets: readonly string[] }
+  | { readonly kind: 'advisory'; readonly root?: string; readonly advisory: string };
+
+export interface TreeParams {
+  readonly grouping: AssetGrouping;
+  /** The row whose children are asked for; absent for the roots. */
+  readonly parent?: string;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface TreePage {
+  readonly rows: readonly TreeRow[];
+  /** How many children there are in all. */
+  readonly total: number;
+}
+
+/** Numbers for the badge and the status bar. */
+export interface Summary {
+  readonly assets: number;
+  readonly overdue: number;
+  readonly dueSoon: number;
+  readonly unknown: number;
+  readonly inventories: number;
+  readonly policies: number;
+  /** A cold load is going on: numbers are not final. */
+  readonly loading: boolean;
+}
+
+export interface CreatePlanParams {
+  readonly target: PlanTarget;
+  /** Name of the plan; made from the target and the date where absent. */
+  readonly name?: string;
+}
+
+export interface CreatePlanResult {
+  /** URI of the file to write. */
+  readonly uri: string;
+  readonly text: string;
+  readonly planned: number;
+  readonly unplanned: number;
+}
+
+/** Refusals reach the client as response errors with this code; the message is for the user. */
+export const REFUSED = -32001;
+
+export interface PrepareRunParams {
+  readonly planUri: string;
+  readonly dryRun: boolean;
+  readonly by: string;
+  readonly ssh: SshOptions;
+  /** What the user overrides, with reasons. */
+  readonly overrides: readonly { readonly what: 'stale' | 'window'; readonly reason: string }[];
+}
+
+/** Either a request that a runner can be started with, or what stands in the way. */
+export type PrepareRunResult =
+  | { readonly ready: true; readonly root: string; readonly request: RunRequest }
+  | {
+      readonly ready: false;
+      readonly obstacles: readonly {
+        readonly what: 'stale' | 'window' | 'engine' | 'broken' | 'empty';
+        readonly message: string;
+        /** Whether a recorded reason may override it. */
+        readonly overridable: boolean;
+      }[];
+    };
+
+export interface SetUpParams {
+  /** URI of the workspace folder. */
+  readonly root: string;
+}
+
+export interface SetUpResult {
+  /** What was found, for the user: one line each. */
+  readonly found: readonly string[];
+  readonly files: readonly { readonly uri: string; readonly text: string }[];
+}
+
+export const methods = {
+  /** Client to server. */
+  assetTree: 'patchtide/assetTree',
+  summary: 'patchtide/summary',
+  createPlan: 'patchtide/createPlan',
+  prepareRun: 'patchtide/prepareRun',
+  setUp: 'patchtide/setUp',
+  /** Server to client: judgements have changed, views may ask again. Params: {@link Summary}. */
+  didJudge: 'patchtide/didJudge',
+} as const;
