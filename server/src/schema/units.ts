@@ -1,0 +1,61 @@
+// Checks of scalars by their unit. Each says what is wrong and how it is written right, or nothing.
+
+import { parseAmount } from '../model/amount.ts';
+import { parseDuration } from '../model/duration.ts';
+import { isMoment, isTimeZone } from '../model/moment.ts';
+import { parseSchedule } from '../model/schedule.ts';
+import type { Unit } from './annotations.ts';
+
+type Check = (text: string) => string | undefined;
+
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
+const HOST = /^[\p{L}\p{N}_](?:[\p{L}\p{N}_.:%-]*[\p{L}\p{N}_.:])?$|^::?[0-9a-fA-F:.]*$/u;
+
+const checks: Readonly<Record<Unit, Check>> = {
+  duration: (text) =>
+    parseDuration(text)
+      ? undefined
+      : 'is not a duration. Write `30m`, `24h`, `7d`, `2w` or ISO 8601 such as `P1M`.',
+  moment: (text) =>
+    isMoment(text) ? undefined : 'is not a date or a moment. Write `2026-11-03` or `2026-11-03T08:00:00Z`.',
+  instant: (text) =>
+    INSTANT.test(text) && isMoment(text)
+      ? undefined
+      : 'is not a moment with its offset. Write `2026-11-29T02:00:00+01:00`.',
+  'time-zone': (text) =>
+    isTimeZone(text) ? undefined : 'is not a time zone. Write an IANA name such as `Europe/Berlin`.',
+  'window-schedule': (text) =>
+    parseSchedule(text)
+      ? undefined
+      : 'is not a schedule. Write `Sun 02:00`, `second Tuesday +4d 22:00` or `daily 03:00`.',
+  version: (text) => (text.trim() === '' ? 'is empty; write the version.' : undefined),
+  amount: (text) => (parseAmount(text) ? undefined : 'is neither a whole number nor a share such as `10%`.'),
+  comparison: (text) =>
+    /^(?:>=|<=|>|<|=)?\s*\d+(?:\.\d+)?$/.test(text)
+      ? undefined
+      : 'is not a comparison. Write `>=0.5` (also `>`, `<`, `<=`, `=`).',
+  path: checkPath,
+  glob: checkPath,
+  port: (text) =>
+    /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 65535 ? undefined : 'is not a port.',
+  host: (text) =>
+    HOST.test(text)
+      ? undefined
+      : 'is not an address or a host name: letters, digits, `.`, `-` and `:` only, beginning with a letter or a digit.',
+  'cvss-vector': (text) =>
+    /^(?:CVSS:[34]\.\d\/)?(?:[A-Za-z]+:[A-Za-z]+\/?)+$/.test(text) ? undefined : 'is not a CVSS vector.',
+  digest: (text) =>
+    /^sha256:[0-9a-f]{64}$/.test(text) ? undefined : 'is not a digest (`sha256:` and 64 hexadecimal digits).',
+};
+
+function checkPath(text: string): string | undefined {
+  if (text.trim() === '') return 'is empty; write a path relative to this file.';
+  if (text.includes('\0')) return 'holds a NUL character.';
+  if (/^(?:[A-Za-z]:[\\/]|[\\/])/.test(text)) return 'is an absolute path; write it relative to this file.';
+  return undefined;
+}
+
+/** @returns what is wrong, to be put after the value; undefined where nothing is. */
+export function checkUnit(unit: Unit, text: string): string | undefined {
+  return checks[unit](text);
+}

@@ -1,0 +1,327 @@
+// The one walk over a tree by its schema: decodes the value, says what violates the schema in a person's words, and finds the names that are
+// defined and referred to. Everything that understands our files goes through here; no field is named.
+
+import { assertNever } from '../base/assertNever.ts';
+import { closest } from '../base/closest.ts';
+import type { Span } from '../text/span.ts';
+import type { MapNode, ScalarNode, SequenceNode, YamlNode } from '../yaml/node.ts';
+import type { NameKind } from './annotations.ts';
+import { AT, type Spans } from './located.ts';
+import { alternatives, isMapShape, mapValue, resolveShape, type Shape } from './shape.ts';
+import { checkUnit } from './units.ts';
+
+export interface SchemaProblem {
+  readonly code:
+    | 'schema/unknown-key'
+    | 'schema/missing'
+    | 'schema/type'
+    | 'schema/value'
+    | 'yaml/duplicate-key'
+    | 'name/duplicate';
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly span: Span;
+  readonly related?: { readonly span: Span; readonly message: string };
+}
+
+export interface NameUse {
+  readonly kind: NameKind;
+  readonly name: string;
+  readonly role: 'defines' | 'refers';
+  readonly span: Span;
+}
+
+export interface Walked {
+  /** Typed as the schema says; what violates it is left out, and an object that lacks what it needs is left out whole. */
+  readonly value: unknown;
+  readonly problems: readonly SchemaProblem[];
+  readonly names: readonly NameUse[];
+}
+
+interface Walk {
+  readonly problems: SchemaProblem[];
+  readonly names: NameUse[];
+  /** Objects at the root of a part needn't be complete: the rest of the file completes them. */
+  readonly partial: boolean;
+}
+
+/** @param partial the tree is a part of what the schema describes: missing keys of its root are no problem. */
+export function walk(node: YamlNode | undefined, schema: Shape, partial: boolean): Walked {
+  const state: Walk = { problems: [], names: [], partial };
+  const value = node === undefined ? undefined : decode(node, schema, state, partial);
+  return { value, problems: state.problems, names: state.names };
+}
+
+function decode(node: YamlNode, schema: Shape, state: Walk, isRoot = false): unknown {
+  const shape = choose(node, schema);
+  if (!shape) {
+    const span =
+      node.kind === 'scalar'
+        ? node.span
+        : { start: node.span.start, end: Math.min(node.span.end, node.span.start + 1) };
+    report(state, 'schema/type', `This must be ${wanted(schema)}, not ${called(node)}.`, span);
+    return undefined;
+  }
+  switch (node.kind) {
+    case 'scalar':
+      return scalarValue(node, shape, state);
+    case 'sequence':
+      return sequenceValue(node, shape, state);
+    case 'map':
+      return isMapShape(shape) ? namedValues(node, shape, state) : objectValue(node, shape, state, isRoot);
+    default:
+      return assertNever(node);
+  }
+}
+
+/** The alternative that fits the node's kind; of several objects, the one that knows most of its keys. */
+function choose(node: YamlNode, schema: Shape): Shape | undefined {
+  const fitting = alternatives(schema).filter((shape) => fits(node, shape));
+  if (fitting.length < 2 || node.kind !== 'map') return fitting[0];
+  const known = (shape: Shape) => node.entries.filter(({ key }) => shape.properties?.[key.text]).length;
+  return fitting.reduce((best, shape) => (known(shape) > known(best) ? shape : best));
+}
+
+function fits(node: YamlNode, shape: Shape): boolean {
+  switch (node.kind) {
+    case 'map':
+      return shape.type === 'object';
+    case 'sequence':
+      return shape.type === 'array';
+    case 'scalar':
+      return shape.type !== 'object' && shape.type !== 'array';
+    default:
+      return assertNever(node);
+  }
+}
+
+function wanted(schema: Shape): string {
+  const words = alternatives(schema).map((shape) => {
+    if (shape.enum) return `one of ${shape.enum.join(', ')}`;
+    switch (shape.type) {
+      case 'object':
+        return isMapShape(shape) ? 'a map from names to values' : 'a map of keys and values';
+      case 'array':
+        return 'a list';
+      case 'boolean':
+        return '`true` or `false`';
+      case 'integer':
+        return 'a whole number';
+      case 'number':
+        return 'a number';
+      default:
+        return shape['x-unit'] ? `a ${shape['x-unit'].replace('-', ' ')}` : 'a text';
+    }
+  });
+  return [...new Set(words)].join(' or ');
+}
+
+function called(node: YamlNode): string {
+  return { map: 'a map', sequence: 'a list', scalar: 'a single value' }[node.kind];
+}
+
+function report(state: Walk, code: SchemaProblem['code'], message: string, span: Span): void {
+  state.problems.push({ code, severity: code === 'schema/unknown-key' ? 'warning' : 'error', message, span });
+}
+
+function scalarValue(node: ScalarNode, shape: Shape, state: Walk): unknown {
+  const fault = scalarFault(node.text, shape);
+  if (fault !== undefined) {
+    report(state, 'schema/value', `\`${shorten(node.text)}\` ${fault}`, node.span);
+    return undefined;
+  }
+  for (const [annotation, role] of [
+    ['x-defines', 'defines'],
+    ['x-refersTo', 'refers'],
+  ] as const) {
+    const kind = shape[annotation];
+    if (kind) state.names.push({ kind, name: node.text, role, span: node.span });
+  }
+  if (shape.type === 'boolean') return node.text.toLowerCase() === 'true';
+  return shape.type === 'number' || shape.type === 'integer' ? Number(node.text) : node.text;
+}
+
+function scalarFault(text: string, shape: Shape): string | undefined {
+  if (shape.enum) return shape.enum.includes(text) ? undefined : enumFault(text, shape.enum);
+  switch (shape.type) {
+    case 'boolean':
+      return /^(?:true|True|TRUE|false|False|FALSE)$/.test(text)
+        ? undefined
+        : 'is neither `true` nor `false`.';
+    case 'integer':
+    case 'number':
+      return numberFault(text, shape);
+    default:
+      return shape['x-unit'] && checkUnit(shape['x-unit'], text);
+  }
+}
+
+function enumFault(text: string, values: readonly string[]): string {
+  const near = closest(text, values);
+  return `is not one of ${values.join(', ')}.${near === undefined ? '' : ` Did you mean \`${near}\`?`}`;
+}
+
+function numberFault(text: string, shape: Shape): string | undefined {
+  const isNumber =
+    shape.type === 'integer'
+      ? /^[+-]?\d+$/.test(text)
+      : /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text);
+  if (!isNumber) return `is not a ${shape.type === 'integer' ? 'whole number' : 'number'}.`;
+  if (shape.minimum !== undefined && Number(text) < shape.minimum)
+    return `is too small; at least ${shape.minimum}.`;
+  if (shape.maximum !== undefined && Number(text) > shape.maximum)
+    return `is too large; at most ${shape.maximum}.`;
+  return undefined;
+}
+
+function sequenceValue(node: SequenceNode, shape: Shape, state: Walk): unknown {
+  const items = shape.items;
+  if (!items) return [];
+  return node.items.flatMap((item) => {
+    const value = item && decode(item, items, state);
+    return value === undefined ? [] : [value];
+  });
+}
+
+/** A map from names to values; a value left empty is an empty object where objects are wanted. */
+function namedValues(node: MapNode, shape: Shape, state: Walk): unknown {
+  const item = resolveShape(mapValue(shape) ?? {});
+  const result: Record<string, unknown> = Object.create(null);
+  const spans = startSpans(node);
+  const kind = shape['x-defines'] ?? shape['x-refersTo'];
+  for (const { key, value } of uniqueEntries(node, shape, state)) {
+    if (key.text === '') {
+      report(state, 'schema/value', 'A name is missing here.', key.span);
+      continue;
+    }
+    if (kind)
+      state.names.push({
+        kind,
+        name: key.text,
+        role: shape['x-defines'] ? 'defines' : 'refers',
+        span: key.span,
+      });
+    const decoded = value ? decode(value, item, state) : emptyOf(item, key, state);
+    spans.keys[key.text] = key.span;
+    spans.values[key.text] = value?.span ?? key.span;
+    if (decoded !== undefined) result[key.text] = decoded;
+  }
+  return withSpans(result, spans);
+}
+
+function emptyOf(item: Shape, key: ScalarNode, state: Walk): unknown {
+  if (item.type === 'object')
+    return objectValue({ kind: 'map', span: key.span, flow: false, entries: [] }, item, state);
+  return item.type === 'array' ? [] : undefined;
+}
+
+function objectValue(node: MapNode, shape: Shape, state: Walk, isRoot = false): unknown {
+  const result: Record<string, unknown> = {};
+  const spans = startSpans(node);
+  for (const { key, value } of uniqueEntries(node, shape, state)) {
+    const property = Object.hasOwn(shape.properties ?? {}, key.text)
+      ? shape.properties?.[key.text]
+      : undefined;
+    if (!property) {
+      if (!shape['x-open'] && !key.text.startsWith('x-')) reportUnknown(key, shape, state);
+      if (shape['x-open'] && value) result[key.text] = plainValue(value);
+      continue;
+    }
+    spans.keys[key.text] = key.span;
+    spans.values[key.text] = value?.span ?? key.span;
+    const decoded = value && decode(value, property, state);
+    if (decoded !== undefined) result[key.text] = decoded;
+  }
+  const complete = requireKeys(node, shape, result, state, isRoot && state.partial);
+  if (!complete) return undefined;
+  return shape['x-located'] ? withSpans(result, spans) : result;
+}
+
+function reportUnknown(key: ScalarNode, shape: Shape, state: Walk): void {
+  const near = closest(key.text, Object.keys(shape.properties ?? {}));
+  const remedy = near ? `Did you mean \`${near}\`?` : 'Your own keys begin with `x-`.';
+  report(
+    state,
+    'schema/unknown-key',
+    `\`${shorten(key.text)}\` is not a key that Patchtide knows here. ${remedy}`,
+    key.span,
+  );
+}
+
+/** @returns whether everything that the object needs was decoded. */
+function requireKeys(
+  node: MapNode,
+  shape: Shape,
+  result: Record<string, unknown>,
+  state: Walk,
+  partial: boolean,
+): boolean {
+  if (partial) return true;
+  let complete = true;
+  for (const name of shape.required ?? []) {
+    if (Object.hasOwn(result, name)) continue;
+    complete = false;
+    if (node.entries.some(({ key, value }) => key.text === name && value !== undefined)) continue;
+    const property = resolveShape(shape.properties?.[name] ?? {});
+    const span = { start: node.span.start, end: node.entries[0]?.key.span.end ?? node.span.end };
+    report(
+      state,
+      'schema/missing',
+      `\`${name}\` is missing here. ${property.description ?? ''}`.trim(),
+      span,
+    );
+  }
+  return complete;
+}
+
+/** The first of several entries with one key counts; the others are reported. */
+function uniqueEntries(node: MapNode, shape: Shape, state: Walk): MapNode['entries'] {
+  const seen = new Map<string, ScalarNode>();
+  return node.entries.filter(({ key }) => {
+    const first = seen.get(key.text);
+    if (!first) {
+      seen.set(key.text, key);
+      return true;
+    }
+    const kind = shape['x-defines'];
+    state.problems.push({
+      code: kind ? 'name/duplicate' : 'yaml/duplicate-key',
+      severity: 'error',
+      message: `\`${shorten(key.text)}\` is here twice; the first one counts. Remove or rename one.`,
+      span: key.span,
+      related: { span: first.span, message: 'The first one' },
+    });
+    return false;
+  });
+}
+
+/** A value that no schema describes. */
+function plainValue(node: YamlNode): unknown {
+  switch (node.kind) {
+    case 'scalar':
+      return node.text;
+    case 'sequence':
+      return node.items.map((item) => item && plainValue(item));
+    case 'map':
+      return Object.fromEntries(node.entries.map(({ key, value }) => [key.text, value && plainValue(value)]));
+    default:
+      return assertNever(node);
+  }
+}
+
+interface SpansInMaking extends Spans {
+  readonly keys: Record<string, Span>;
+  readonly values: Record<string, Span>;
+}
+
+function startSpans(node: MapNode): SpansInMaking {
+  return { span: node.span, keys: Object.create(null), values: Object.create(null) };
+}
+
+function withSpans(value: object, spans: Spans): object {
+  return Object.defineProperty(value, AT, { value: spans, enumerable: false });
+}
+
+function shorten(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
+}
