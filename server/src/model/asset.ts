@@ -26,6 +26,14 @@ export interface PendingPatch extends PendingPatchText {
   readonly report?: string;
   /** The archive that offers it is a security archive. */
   readonly securitySuite?: boolean;
+  /** Further packages that the same advisory or CVE updates. */
+  readonly furtherPackages?: readonly PackageUpdate[];
+}
+
+export interface PackageUpdate {
+  readonly package: string;
+  readonly installed?: string;
+  readonly fixed?: string;
 }
 
 export interface Asset {
@@ -64,5 +72,7 @@ export interface AssetStatement {
   readonly at: Anchor;
   /** Where each field of `facts` stands. */
   readonly fieldAt: (field: string) => Anchor;
+  readonly pendingAt: (patch: PendingPatchText) => Anchor;
+  /** The source file's path, relative to the workspace. */
   readonly source?: string;
 }

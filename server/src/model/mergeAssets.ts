@@ -1,0 +1,142 @@
+// Assets from everything that states them. The nearer statement wins: the asset's own entry over its groups over a source; of two groups the first
+// listed. Every field remembers who stated it.
+
+import type { AssetText, GroupText } from '../schema/inventory.ts';
+import type { Anchor } from '../schema/located.ts';
+import type { Asset, AssetStatement, Origin, PendingPatch } from './asset.ts';
+
+export interface GroupStatement {
+  readonly name: string;
+  readonly facts: Partial<GroupText>;
+  readonly at: Anchor;
+  readonly fieldAt: (field: string) => Anchor;
+}
+
+/** Two groups of one asset that say different things. */
+export interface GroupConflict {
+  readonly asset: Asset;
+  readonly field: string;
+  readonly counts: Origin;
+  readonly ignored: Origin;
+}
+
+export interface MergedAssets {
+  readonly assets: ReadonlyMap<string, Asset>;
+  readonly conflicts: readonly GroupConflict[];
+}
+
+interface Layer {
+  readonly facts: Partial<AssetText>;
+  readonly origin: (field: string) => Origin;
+}
+
+/** @param statements of one name, the asset's own entry first, then sources in their order. */
+export function mergeAssets(
+  statements: ReadonlyMap<string, readonly AssetStatement[]>,
+  groups: ReadonlyMap<string, GroupStatement>,
+): MergedAssets {
+  const assets = new Map<string, Asset>();
+  const conflicts: GroupConflict[] = [];
+  for (const [name, stated] of statements) {
+    const asset = mergeOne(name, stated, groups);
+    if (!asset) continue;
+    assets.set(name, asset);
+    conflicts.push(...conflictsOf(asset, groups));
+  }
+  return { assets, conflicts };
+}
+
+function mergeOne(
+  name: string,
+  statements: readonly AssetStatement[],
+  groups: ReadonlyMap<string, GroupStatement>,
+): Asset | undefined {
+  const nearest = statements[0];
+  if (!nearest) return undefined;
+  const memberOf = [...new Set(statements.flatMap(({ facts }) => facts.groups ?? []))];
+  const own = statements.filter(({ by }) => by === 'asset').map(layerOfStatement);
+  const sources = statements.filter(({ by }) => by === 'source').map(layerOfStatement);
+  const inherited = memberOf.flatMap((group) => groups.get(group) ?? []).map(layerOfGroup);
+  const { facts, origins } = flatten([...own, ...inherited, ...sources]);
+  const { connection, pending: _, groups: __, ...plain } = facts;
+  return {
+    ...plain,
+    name,
+    address: facts.address ?? name,
+    aliases: facts.aliases ?? [],
+    kind: facts.kind ?? 'server',
+    data: facts.data ?? [],
+    stateless: facts.stateless ?? false,
+    labels: (facts.labels ?? {}) as Readonly<Record<string, unknown>>,
+    connection: {
+      port: connection?.port ?? 22,
+      become: connection?.become ?? false,
+      ...(connection?.user && { user: connection.user }),
+    },
+    groups: memberOf,
+    pending: statements.flatMap(pendingOf),
+    at: nearest.at,
+    origins,
+  };
+}
+
+function pendingOf({ facts, pendingAt }: AssetStatement): PendingPatch[] {
+  return (facts.pending ?? []).map((patch) => ({ ...patch, at: pendingAt(patch) }));
+}
+
+function layerOfStatement({ facts, by, source, fieldAt }: AssetStatement): Layer {
+  return {
+    facts,
+    origin: (field) => ({ by, ...(source !== undefined && { name: source }), at: fieldAt(field) }),
+  };
+}
+
+function layerOfGroup({ name, facts, fieldAt }: GroupStatement): Layer {
+  return {
+    facts: facts as Partial<AssetText>,
+    origin: (field) => ({ by: 'group', name, at: fieldAt(field) }),
+  };
+}
+
+/** Field by field, the first layer that says it; `connection` and `labels` key by key. */
+function flatten(layers: readonly Layer[]): { facts: Partial<AssetText>; origins: Record<string, Origin> } {
+  const facts: Record<string, unknown> = {};
+  const origins: Record<string, Origin> = {};
+  for (const layer of layers) {
+    for (const [field, value] of Object.entries(layer.facts)) {
+      if (value === undefined) continue;
+      const isNested = field === 'connection' || field === 'labels';
+      if (isNested) facts[field] = { ...(value as object), ...(facts[field] as object | undefined) };
+      else facts[field] ??= value;
+      origins[field] ??= layer.origin(field);
+    }
+  }
+  return { facts, origins };
+}
+
+function conflictsOf(asset: Asset, groups: ReadonlyMap<string, GroupStatement>): GroupConflict[] {
+  const stated = asset.groups.flatMap((name) => groups.get(name) ?? []);
+  const conflicts: GroupConflict[] = [];
+  for (const [index, group] of stated.entries()) {
+    for (const [field, value] of Object.entries(group.facts)) {
+      const counts = asset.origins[field];
+      if (
+        field === 'connection' ||
+        field === 'labels' ||
+        counts?.by !== 'group' ||
+        counts.name === group.name
+      )
+        continue;
+      const winner = stated.slice(0, index).find(({ name }) => name === counts.name);
+      const winning = winner?.facts[field as keyof GroupText];
+      if (!winner || JSON.stringify(winning) === JSON.stringify(value)) continue;
+      conflicts.push({
+        asset,
+        field,
+        counts,
+        ignored: { by: 'group', name: group.name, at: group.fieldAt(field) },
+      });
+    }
+  }
+  return conflicts;
+}
