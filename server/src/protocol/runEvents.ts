@@ -57,6 +57,10 @@ export type RunEvent =
       /** Installed versions as read from the host. */
       readonly before?: Readonly<Record<string, string>>;
       readonly after?: Readonly<Record<string, string>>;
+      /** Identity of the host's current boot: tells after a crash whether a reboot that was begun has happened. */
+      readonly bootId?: string;
+      /** Nothing more happens to the host, unless the run is resumed. A dry run ends in `prechecked`, a wave without `verify` in `patched`. */
+      readonly final?: true;
     }
   | { readonly type: 'wave-finished'; readonly at: string; readonly wave: string; readonly errors: number }
   | { readonly type: 'stop-requested'; readonly at: string; readonly rung: StopRung; readonly by: string }
