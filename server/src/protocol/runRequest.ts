@@ -12,6 +12,8 @@ export interface RunHost {
   /** Package names and the versions they are updated to. */
   readonly packages: Readonly<Record<string, string>>;
   readonly clears: readonly string[];
+  /** Makes the backup that the policy demands, for step `backup`; a list of words that must exit with 0. */
+  readonly backup?: readonly string[];
   /** Commands that must exit with 0 after patching, as lists of words. */
   readonly verify: readonly RunVerification[];
 }
