@@ -1,0 +1,129 @@
+// Which patches of an asset go together: those that may be deployed in the same slot. Of one package the highest fixing version is installed,
+// and a patch that an earlier slot's version fixes anyway goes along with it. Rings are placed in order, so that each knows when the ring
+// before has settled.
+
+import type { Instant } from '../base/ports.ts';
+import type { Asset } from '../model/asset.ts';
+import { addDuration } from '../model/duration.ts';
+import type { PatchJudgement } from '../model/judgement.ts';
+import type { Policy, Ring } from '../model/policy.ts';
+import { compareVersions } from '../model/versions.ts';
+import type { Placeable } from './barriers.ts';
+import { groupBy } from './groupBy.ts';
+import type { Lane } from './lanes.ts';
+import { chainOf } from './rings.ts';
+import { type Slot, type SlotAnswer, slotFinder } from './slots.ts';
+
+export interface Candidate extends Placeable {
+  readonly judgement: PatchJudgement;
+}
+
+/** What one asset gets in one slot. */
+export interface Placement extends Placeable {
+  readonly lane: Lane;
+  readonly slot: Slot;
+  readonly judgements: readonly PatchJudgement[];
+  /** Package names and the versions they are updated to. */
+  readonly packages: ReadonlyMap<string, string>;
+}
+
+export interface Placed {
+  readonly placements: readonly Placement[];
+  readonly unplaced: readonly { readonly candidate: Candidate; readonly because: string }[];
+}
+
+interface Draft extends Placeable {
+  readonly lane: Lane;
+  readonly slot: Slot;
+  readonly judgements: PatchJudgement[];
+  readonly packages: Map<string, string>;
+}
+
+interface Board {
+  readonly drafts: Map<string, Draft[]>;
+  /** By ring: when the last of its waves has settled. */
+  readonly settled: Map<string, Instant>;
+  readonly unplaced: { readonly candidate: Candidate; readonly because: string }[];
+}
+
+/** @param lanes in order of precedence, each with its candidates. @param rings in their order. */
+export function place(
+  policy: Policy,
+  rings: readonly (Ring | undefined)[],
+  lanes: readonly { readonly lane: Lane; readonly candidates: readonly Candidate[] }[],
+  now: Instant,
+): Placed {
+  const board: Board = { drafts: new Map(), settled: new Map(), unplaced: [] };
+  for (const { lane, candidates } of lanes) {
+    const byRing = groupBy(candidates, (candidate) => candidate.ring);
+    for (const ring of rings) {
+      const notBefore = ring && readyAt(policy, ring, lane, board.settled);
+      placeRing(board, byRing.get(ring) ?? [], lane, slotFinder(policy, lane, now, notBefore));
+    }
+  }
+  return { placements: [...board.drafts.values()].flat(), unplaced: board.unplaced };
+}
+
+/** The end of the nearest earlier ring that is in the plan, and its soak. */
+function readyAt(
+  policy: Policy,
+  ring: Ring,
+  lane: Lane,
+  settled: ReadonlyMap<string, Instant>,
+): Instant | undefined {
+  const chain = chainOf(policy.rings, ring);
+  if (typeof chain === 'string') return undefined;
+  for (const earlier of chain.slice(1)) {
+    const end = settled.get(earlier.name);
+    if (end === undefined) continue;
+    if (!earlier.soak || lane.skips.includes('soak')) return end;
+    return addDuration(end, earlier.soak, { zone: policy.zone, days: 'calendar', holidays: policy.holidays });
+  }
+  return undefined;
+}
+
+function placeRing(
+  board: Board,
+  candidates: readonly Candidate[],
+  lane: Lane,
+  find: (asset: Asset, patch: PatchJudgement['patch']) => SlotAnswer,
+): void {
+  const found: { readonly candidate: Candidate; readonly slot: Slot }[] = [];
+  for (const candidate of candidates) {
+    const slot = find(candidate.asset, candidate.judgement.patch);
+    if ('because' in slot) board.unplaced.push({ candidate, because: slot.because });
+    else found.push({ candidate, slot });
+  }
+  found.sort((a, b) => a.slot.opens - b.slot.opens || (a.slot.closes ?? 0) - (b.slot.closes ?? 0));
+  for (const { candidate, slot } of found) {
+    const draft = put(board, candidate, slot, lane);
+    const ring = draft.ring?.name;
+    if (ring !== undefined)
+      board.settled.set(ring, Math.max(board.settled.get(ring) ?? 0, draft.slot.settled));
+  }
+}
+
+function put(board: Board, candidate: Candidate, slot: Slot, lane: Lane): Draft {
+  const { asset, ring, engine, judgement } = candidate;
+  const own = board.drafts.get(asset.name) ?? [];
+  board.drafts.set(asset.name, own);
+  const { package: name = '', fixed = '' } = judgement.patch;
+  const covering = own.find((draft) => draft.slot.opens <= slot.opens && covers(draft, name, fixed));
+  const same = own.find((draft) => draft.lane === lane && isSameSlot(draft.slot, slot));
+  const draft: Draft = covering ??
+    same ?? { asset, ring, engine, lane, slot, judgements: [], packages: new Map() };
+  if (!covering && !same) own.push(draft);
+  draft.judgements.push(judgement);
+  const planned = draft.packages.get(name);
+  if (planned === undefined || compareVersions(asset.os, fixed, planned) > 0) draft.packages.set(name, fixed);
+  return draft;
+}
+
+function covers(draft: Draft, name: string, fixed: string): boolean {
+  const planned = draft.packages.get(name);
+  return planned !== undefined && compareVersions(draft.asset.os, planned, fixed) >= 0;
+}
+
+function isSameSlot(a: Slot, b: Slot): boolean {
+  return a.opens === b.opens && a.closes === b.closes && a.lastStart === b.lastStart;
+}
