@@ -68,11 +68,11 @@ function readRule(rule: SlaRuleText, { clock, ...context }: RuleContext): SlaRul
 
 function presetRules(section: Part<NonNullable<PolicyText['extends']>> | undefined): SlaRule[] {
   if (!section) return [];
-  return section.value.flatMap((extension) => {
+  return section.value.flatMap((extension, index) => {
     const { preset: id, match } =
       typeof extension === 'string' ? { preset: extension, match: undefined } : extension;
     const preset = presets.get(id);
-    const at = typeof extension === 'string' ? section.at : anchorOf(section.place, extension);
+    const at = anchorOf(section.place, section.value, String(index));
     return preset ? rulesOf(preset, match, at) : [];
   });
 }
@@ -131,9 +131,9 @@ function readVerifications(
   section: Part<NonNullable<PolicyText['verification']>> | undefined,
 ): Verification[] {
   if (!section) return [];
-  return section.value.map(({ within: text, ...verification }) => {
+  return section.value.map(({ within: text, ...verification }, index) => {
     const within = optionalDuration(text);
-    return { ...verification, ...(within && { within }), at: section.at };
+    return { ...verification, ...(within && { within }), at: anchorOf(section.place, section.value, String(index)) };
   });
 }
 

@@ -39,7 +39,7 @@ export type Annotations = {
   /** On a string: its value refers to a name. On a record: its keys do. */
   readonly 'x-refersTo'?: NameKind;
   readonly 'x-unit'?: Unit;
-  /** On an object: decoded values remember the spans of themselves, their keys and their values. */
+  /** On an object or a list: decoded values remember the spans of themselves, their keys and their values (a list: by index). */
   readonly 'x-located'?: true;
   /** On an object: keys that this schema doesn't know are welcome. */
   readonly 'x-open'?: true;

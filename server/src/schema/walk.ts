@@ -177,10 +177,15 @@ function numberFault(text: string, shape: Shape): string | undefined {
 function sequenceValue(node: SequenceNode, shape: Shape, state: Walk): unknown {
   const items = shape.items;
   if (!items) return [];
-  return node.items.flatMap((item) => {
+  const values: unknown[] = [];
+  const spans: Record<string, Span> = {};
+  for (const item of node.items) {
     const value = item && decode(item, items, state);
-    return value === undefined ? [] : [value];
-  });
+    if (item === undefined || value === undefined) continue;
+    spans[values.length] = item.span;
+    values.push(value);
+  }
+  return shape['x-located'] ? withSpans(values, { span: node.span, keys: {}, values: spans }) : values;
 }
 
 /** A map from names to values; a value left empty is an empty object where objects are wanted. */

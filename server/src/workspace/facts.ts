@@ -1,0 +1,51 @@
+// Facts: all that is kept of a chunk's text. A pure function of (text, file kind, section), so equal texts share one object wherever they stand;
+// spans inside are relative to the chunk.
+
+import { sha256 } from '../base/hash.ts';
+import type { FileKind } from '../schema/fileKinds.ts';
+import type { Shape } from '../schema/shape.ts';
+import { type NameUse, type SchemaProblem, walk } from '../schema/walk.ts';
+import type { SyntaxProblem } from '../yaml/node.ts';
+import { readYaml } from '../yaml/read.ts';
+import type { Chunk } from '../yaml/split.ts';
+
+export interface Facts {
+  readonly value: unknown;
+  readonly syntax: readonly SyntaxProblem[];
+  readonly schema: readonly SchemaProblem[];
+  readonly names: readonly NameUse[];
+}
+
+/** Facts by content. Its counters are what tests assert work by. */
+export class FactsMemo {
+  readonly #facts = new Map<string, Facts>();
+  #read = 0;
+
+  /** How many chunks were really read; hits don't count. */
+  get chunksRead(): number {
+    return this.#read;
+  }
+
+  factsOf(text: string, chunk: Pick<Chunk, 'shape' | 'section'>, kind: FileKind): Facts {
+    const key = sha256(`${kind.id}\n${chunk.shape}\n${chunk.section ?? ''}\n${text}`);
+    const known = this.#facts.get(key);
+    if (known) return known;
+    this.#read++;
+    const facts = readFacts(text, chunk, kind);
+    this.#facts.set(key, facts);
+    return facts;
+  }
+}
+
+function readFacts(text: string, chunk: Pick<Chunk, 'shape' | 'section'>, kind: FileKind): Facts {
+  const tree = readYaml(text);
+  const schema = chunk.shape === 'entry' ? collectionShape(kind, chunk.section) : kind.schema;
+  const walked = walk(tree.root, schema, chunk.shape !== 'whole');
+  return { value: walked.value, syntax: tree.problems, schema: walked.problems, names: walked.names };
+}
+
+function collectionShape(kind: FileKind, section: string | undefined): Shape {
+  const shape = section === undefined ? undefined : kind.schema.properties?.[section];
+  if (!shape) throw new Error(`no such collection: ${section}`);
+  return shape;
+}

@@ -1,0 +1,111 @@
+// One of our files, read: its chunks' facts with the places where they stand. Holds no text.
+
+import type { FileUri } from '../base/uri.ts';
+import { type FileKind, isCollection } from '../schema/fileKinds.ts';
+import type { Place } from '../schema/located.ts';
+import type { PlacedValue } from '../schema/parts.ts';
+import { LineIndex } from '../text/lineIndex.ts';
+import type { Span } from '../text/span.ts';
+import { splitIntoChunks } from '../yaml/split.ts';
+import type { Facts, FactsMemo } from './facts.ts';
+
+export interface PlacedFacts extends PlacedValue {
+  readonly facts: Facts;
+  /** Length of the chunk's text. */
+  readonly length: number;
+}
+
+/** A fault of the file as a whole. */
+export interface FileProblem {
+  readonly code: 'yaml/not-text' | 'yaml/too-large' | 'yaml/duplicate-key' | 'schema/missing';
+  readonly message: string;
+  readonly span: Span;
+  readonly related?: { readonly span: Span; readonly message: string };
+}
+
+export interface OwnedFile {
+  readonly uri: FileUri;
+  readonly kind: FileKind;
+  readonly lines: LineIndex;
+  readonly chunks: readonly PlacedFacts[];
+  readonly problems: readonly FileProblem[];
+}
+
+/** Why a file's bytes are no text that can be read. */
+export type Unreadable = 'binary' | 'not-utf-8' | 'too-large';
+
+export function readOwnedFile(uri: FileUri, kind: FileKind, text: string, memo: FactsMemo): OwnedFile {
+  const lines = new LineIndex(text);
+  if (text.includes('\0')) return unreadableFile(uri, kind, 'binary');
+  const chunks = splitIntoChunks(text, (section) => isCollection(kind, section)).map((chunk): PlacedFacts => {
+    const content = text.slice(chunk.span.start, chunk.span.end);
+    const facts = memo.factsOf(content, chunk, kind);
+    const place: Place = { file: uri, offset: chunk.span.start };
+    return {
+      shape: chunk.shape,
+      section: chunk.section,
+      value: facts.value,
+      facts,
+      place,
+      length: content.length,
+    };
+  });
+  return {
+    uri,
+    kind,
+    lines,
+    chunks,
+    problems: [...repeatedSections(chunks), ...missingSections(chunks, kind)],
+  };
+}
+
+const REASONS: Readonly<Record<Unreadable, FileProblem['message']>> = {
+  binary: 'This file holds NUL characters: it is not text. Nothing of it is read.',
+  'not-utf-8': 'This file is not UTF-8. Nothing of it is read; save it as UTF-8.',
+  'too-large': 'This file is too large. Nothing of it is read; split it into several.',
+};
+
+export function unreadableFile(uri: FileUri, kind: FileKind, why: Unreadable): OwnedFile {
+  const code = why === 'too-large' ? 'yaml/too-large' : 'yaml/not-text';
+  const problem: FileProblem = { code, message: REASONS[why], span: { start: 0, end: 0 } };
+  return { uri, kind, lines: new LineIndex(''), chunks: [], problems: [problem] };
+}
+
+/** A section that is there twice: each chunk alone can't see it. */
+function repeatedSections(chunks: readonly PlacedFacts[]): FileProblem[] {
+  const first = new Map<string, Span>();
+  const problems: FileProblem[] = [];
+  for (const { shape, section, place } of chunks) {
+    if (shape !== 'section' || section === undefined) continue;
+    const span = { start: place.offset, end: place.offset + section.length };
+    const earlier = first.get(section);
+    if (!earlier) first.set(section, span);
+    else {
+      const message = `\`${section}\` is here twice. Put what is below both under one.`;
+      problems.push({
+        code: 'yaml/duplicate-key',
+        message,
+        span,
+        related: { span: earlier, message: 'The first one' },
+      });
+    }
+  }
+  return problems;
+}
+
+/** What the file as a whole must have; a file of one chunk was walked whole. */
+function missingSections(chunks: readonly PlacedFacts[], kind: FileKind): FileProblem[] {
+  if (chunks.some(({ shape }) => shape === 'whole')) return [];
+  const present = new Set(chunks.map(({ section }) => section));
+  return (kind.schema.required ?? []).flatMap((name) => {
+    if (present.has(name)) return [];
+    const about = kind.schema.properties?.[name]?.description ?? '';
+    return [
+      {
+        code: 'schema/missing',
+        message: `\`${name}\` is missing. ${about}`.trim(),
+        span: { start: 0, end: 1 },
+      },
+    ];
+  });
+}
