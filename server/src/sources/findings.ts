@@ -21,18 +21,16 @@ export const findingsReaders: readonly FindingsReader[] = [nessus, trivy, grype,
 export interface ReadFindings extends FindingsResult {
   /** Absent where no reader knows the text, or it holds nothing. */
   readonly format?: string;
-  /** The text that spans refer to. */
-  readonly text: string;
 }
 
 export function readFindings(file: ForeignFile, context: FindingsContext): ReadFindings {
   const { text, problems } = decode(file.bytes);
-  if (text === '' && problems.length > 0) return { text, findings: [], problems };
+  if (text === '' && problems.length > 0) return { findings: [], problems };
   const head = text.slice(0, HEAD);
   const reader = findingsReaders.find((candidate) => candidate.recognises(head, file.path));
-  if (!reader) return { text, findings: [], problems: [...problems, ...unrecognised(text)] };
+  if (!reader) return { findings: [], problems: [...problems, ...unrecognised(text)] };
   const result = reader.read(file, text, context);
-  return { ...result, problems: [...problems, ...result.problems], format: reader.format, text };
+  return { ...result, problems: [...problems, ...result.problems], format: reader.format };
 }
 
 /** Several tools say "nothing found" by nothing, `null`, `[]` or `{}`; a collection that failed may look the same. */

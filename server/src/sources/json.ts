@@ -31,7 +31,9 @@ export function recordOf(value: unknown): Json | undefined {
 }
 
 export function recordsOf(value: unknown): readonly Json[] {
-  return listOf(value).flatMap((item) => recordOf(item) ?? []);
+  return listOf(value)
+    .map(recordOf)
+    .filter((item) => item !== undefined);
 }
 
 export function listOf(value: unknown): readonly unknown[] {

@@ -50,11 +50,11 @@ function readNessus(file: ForeignFile, text: string, context: FindingsContext): 
   const kept = ownPool();
   const findings: Finding[] = [];
   let item = 0;
-  for (const report of recordsOf(recordOf(root['NessusClientData_v2'])?.['Report'])) {
-    for (const reportHost of recordsOf(report['ReportHost'])) {
+  for (const report of recordsOf(recordOf(root.NessusClientData_v2)?.Report)) {
+    for (const reportHost of recordsOf(report.ReportHost)) {
       const target = targetOf(reportHost, context, collected?.moment);
       const seen = new Set<string>();
-      for (const entry of recordsOf(reportHost['ReportItem'])) {
+      for (const entry of recordsOf(reportHost.ReportItem)) {
         const start = starts[item++] ?? 0;
         // One plugin reports once for each port.
         for (const finding of findingsOf(entry, target, kept, start)) {
@@ -75,7 +75,7 @@ function itemStarts(text: string): readonly number[] {
 
 function targetOf(reportHost: Json, context: FindingsContext, otherwise: string | undefined): Target {
   const tags = new Map<string, string>();
-  for (const tag of recordsOf(recordOf(reportHost['HostProperties'])?.['tag'])) {
+  for (const tag of recordsOf(recordOf(reportHost.HostProperties)?.tag)) {
     const value = elementText(tag);
     if (value !== undefined) tags.set(String(tag['@name']), value);
   }
@@ -115,11 +115,11 @@ function findingsOf(
 ): readonly Finding[] {
   const severity = SEVERITIES[String(entry['@severity'])];
   if (!severity) return [];
-  const packages = packagesOf(elementText(entry['plugin_output']) ?? '');
+  const packages = packagesOf(elementText(entry.plugin_output) ?? '');
   const fixable =
-    entry['patch_publication_date'] !== undefined ||
+    entry.patch_publication_date !== undefined ||
     packages.some((found) => found.fixed !== undefined) ||
-    /^(?:Upgrade|Update|Apply|Install)\b/.test(elementText(entry['solution']) ?? '');
+    /^(?:Upgrade|Update|Apply|Install)\b/.test(elementText(entry.solution) ?? '');
   const common = patchOf(entry, severity, target.detected, kept);
   return packages.map((found) => ({
     host: target.host,
@@ -140,12 +140,12 @@ function patchOf(
   detected: string | undefined,
   kept: (text: string) => string,
 ): PendingPatchText {
-  const cves = elementTexts(entry['cve']).map(kept);
+  const cves = elementTexts(entry.cve).map(kept);
   const advisory = advisoryIn(elementText(entry['@pluginName']) ?? '');
   const single = cves.length === 1 ? cves[0] : undefined;
-  const cvss = elementText(entry['cvss4_vector']) ?? elementText(entry['cvss3_vector']);
-  const published = dateOf(entry['vuln_publication_date']);
-  const released = dateOf(entry['patch_publication_date']);
+  const cvss = elementText(entry.cvss4_vector) ?? elementText(entry.cvss3_vector);
+  const published = dateOf(entry.vuln_publication_date);
+  const released = dateOf(entry.patch_publication_date);
   return {
     id: kept(advisory ?? single ?? `nessus-${String(entry['@pluginID'])}`),
     ...(cves.length > 0 && { cves }),

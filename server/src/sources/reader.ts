@@ -29,7 +29,7 @@ export interface HostIdentity {
   readonly asset?: string;
   /** What the report calls it, or the file's base name. */
   readonly name?: string;
-  /** `name` is only the file's base name: a candidate, and no complaint where no asset has it. */
+  /** `name` is only the file's base name: a candidate, not what the report says. */
   readonly fromFileName?: true;
   readonly addresses: readonly string[];
   readonly aliases: readonly string[];

@@ -20,19 +20,19 @@ export const trivy: FindingsReader = {
 function readTrivy(file: ForeignFile, text: string, context: FindingsContext): FindingsResult {
   const { value, problem } = parseJson(text);
   const report = recordOf(value);
-  const collected = collectedOf(file, context, reportedMoment(report?.['CreatedAt']));
-  const artifact = textOf(report?.['ArtifactName']);
+  const collected = collectedOf(file, context, reportedMoment(report?.CreatedAt));
+  const artifact = textOf(report?.ArtifactName);
   const host = hostOf(file, context, artifact === undefined ? [] : [artifact]);
   const spanOf = spansOfKey(text, 'VulnerabilityID');
   const kept = ownPool();
   const findings: Finding[] = [];
   // Reports of Trivy before 0.20 are the list of results alone.
-  for (const result of recordsOf(report ? report['Results'] : value)) {
-    for (const vulnerability of recordsOf(result['Vulnerabilities'])) {
-      const id = textOf(vulnerability['VulnerabilityID']);
+  for (const result of recordsOf(report ? report.Results : value)) {
+    for (const vulnerability of recordsOf(result.Vulnerabilities)) {
+      const id = textOf(vulnerability.VulnerabilityID);
       if (id === undefined) continue;
       const at = spanOf(id);
-      const status = textOf(vulnerability['Status']);
+      const status = textOf(vulnerability.Status);
       if (status === 'not_affected') continue;
       const patch = patchOf(vulnerability, result, kept, collected?.moment);
       const fixable = patch.fixed !== undefined || status === 'fixed';
@@ -48,14 +48,14 @@ function patchOf(
   kept: (text: string) => string,
   detected: string | undefined,
 ): PendingPatchText {
-  const id = textOf(vulnerability['VulnerabilityID']) ?? '';
-  const advisory = textsOf(vulnerability['VendorIDs']).find((vendor) => advisoryIn(vendor) === vendor);
-  const installed = textOf(vulnerability['InstalledVersion']);
-  const fixed = fixFor(installed, textOf(vulnerability['FixedVersion']));
-  const severity = severityOf(vulnerability['Severity']);
+  const id = textOf(vulnerability.VulnerabilityID) ?? '';
+  const advisory = textsOf(vulnerability.VendorIDs).find((vendor) => advisoryIn(vendor) === vendor);
+  const installed = textOf(vulnerability.InstalledVersion);
+  const fixed = fixFor(installed, textOf(vulnerability.FixedVersion));
+  const severity = severityOf(vulnerability.Severity);
   const cvss = vectorOf(vulnerability);
-  const published = reportedMoment(vulnerability['PublishedDate']);
-  const name = textOf(vulnerability['PkgName']);
+  const published = reportedMoment(vulnerability.PublishedDate);
+  const name = textOf(vulnerability.PkgName);
   return {
     id: kept(advisory ?? id),
     ...(id.startsWith('CVE-') && { cves: [kept(id)] }),
@@ -63,7 +63,7 @@ function patchOf(
     ...(cvss !== undefined && { cvss: kept(cvss) }),
     ...(published !== undefined && { published: kept(published) }),
     ...(detected !== undefined && { detected }),
-    component: result['Class'] === 'lang-pkgs' ? 'application' : 'os',
+    component: result.Class === 'lang-pkgs' ? 'application' : 'os',
     ...(name !== undefined && { package: kept(name) }),
     ...(installed !== undefined && { installed: kept(installed) }),
     ...(fixed !== undefined && { fixed: kept(fixed) }),
@@ -72,12 +72,10 @@ function patchOf(
 
 /** The vector of who set the severity, else NVD's, else anybody's; the newest CVSS that they give. */
 function vectorOf(vulnerability: Json): string | undefined {
-  const scores = recordOf(vulnerability['CVSS']) ?? {};
-  const source = textOf(vulnerability['SeveritySource']) ?? 'nvd';
-  const inOrder = [scores[source], scores['nvd'], ...Object.values(scores)].flatMap(
-    (score) => recordOf(score) ?? [],
-  );
-  const vectors = inOrder.flatMap((score) => textOf(score['V40Vector']) ?? textOf(score['V3Vector']) ?? []);
+  const scores = recordOf(vulnerability.CVSS) ?? {};
+  const source = textOf(vulnerability.SeveritySource) ?? 'nvd';
+  const inOrder = recordsOf([scores[source], scores.nvd, ...Object.values(scores)]);
+  const vectors = inOrder.flatMap((score) => textOf(score.V40Vector) ?? textOf(score.V3Vector) ?? []);
   return vectors.find((vector) => vector.startsWith('CVSS:'));
 }
 
