@@ -1,0 +1,24 @@
+// Every rule there is. A new one is a file and a line here.
+
+import { fileRules } from './files.ts';
+import { foreignRules } from './foreign.ts';
+import { duplicateName, groupConflict, unresolvedName } from './names.ts';
+import { kevNotFed, unknownPreset } from './policy.ts';
+import type { Rule } from './rule.ts';
+import { slaRules } from './sla.ts';
+
+export const rules: readonly Rule[] = [
+  ...fileRules,
+  unresolvedName,
+  duplicateName,
+  groupConflict,
+  ...slaRules,
+  unknownPreset,
+  ...foreignRules,
+  kevNotFed,
+];
+
+/** @returns undefined where no rule has the code. */
+export function ruleOf(code: string): Rule | undefined {
+  return rules.find((rule) => rule.code === code);
+}

@@ -1,0 +1,196 @@
+// What is out of SLA, nearly so, unknown or excepted: one problem per asset, on its name, with the advisories as related locations.
+
+import type { Instant } from '../base/ports.ts';
+import { baseName } from '../base/uri.ts';
+import type { AssetJudgement, PatchJudgement, SlaState } from '../model/judgement.ts';
+import { formatForPeople, formatInstant } from '../model/moment.ts';
+import type { SlaRule } from '../model/policy.ts';
+import type { Anchor } from '../schema/located.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
+import type { AdvisoryDue, Problem, Related } from './problem.ts';
+import type { Rule } from './rule.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+/** Related locations of one problem: enough to act on; the JSON has the whole list. */
+const MAX_RELATED = 10;
+
+interface SlaRuleKind {
+  readonly code: string;
+  readonly severity: Rule['severity'];
+  readonly title: string;
+  readonly explanation: string;
+  readonly state: SlaState;
+  readonly message: (patches: readonly PatchJudgement[], now: Instant) => string;
+}
+
+function slaRule({ state, message, ...rule }: SlaRuleKind): Rule {
+  return {
+    ...rule,
+    *check(snapshot) {
+      for (const judgement of snapshot.judgements.values()) {
+        const patches = judgement.patches.filter((patch) => patch.state === state);
+        if (patches.length === 0) continue;
+        const home = snapshot.names.definitionsOf('asset', judgement.asset.name)[0];
+        yield problemOf(rule, judgement, { patches, message: message(patches, snapshot.now), home });
+      }
+    },
+  };
+}
+
+interface Said {
+  readonly patches: readonly PatchJudgement[];
+  readonly message: string;
+  /** Where the asset is defined. */
+  readonly home: Anchor | undefined;
+}
+
+function problemOf(rule: Omit<Rule, 'check'>, { asset }: AssetJudgement, said: Said): Problem {
+  const { patches, message, home } = said;
+  const rank = patches[0]?.due;
+  const foreign = home && home.place.file !== asset.at.place.file ? [{ at: home, message: asset.name }] : [];
+  return {
+    code: rule.code,
+    severity: rule.severity,
+    message: `${asset.name}: ${message}`,
+    at: asset.at,
+    asset: asset.name,
+    related: [...relatedOf(patches), ...foreign],
+    advisories: patches.map(advisoryDue),
+    ...(rank !== undefined && { rank }),
+  };
+}
+
+function advisoryDue({ patch, due, rule }: PatchJudgement): AdvisoryDue {
+  return {
+    id: patch.id,
+    ...(due !== undefined && { due: formatInstant(due, 'UTC') }),
+    ...(rule && { rule: ruleName(rule) }),
+  };
+}
+
+/** The rules that decide first, then the advisories. */
+function relatedOf(patches: readonly PatchJudgement[]): readonly Related[] {
+  const rules = new Set(patches.flatMap(({ rule }) => (rule ? [rule] : [])));
+  const causes = [...rules].map((rule) => ({ at: rule.at, message: `rule ${ruleName(rule)} sets the term` }));
+  const exceptions = new Set(patches.flatMap(({ exception }) => (exception ? [exception] : [])));
+  const excepted = [...exceptions].map(({ id, at }) => ({ at, message: `exception ${id}` }));
+  const advisories = patches.map(({ patch, due }) => ({
+    at: patch.at,
+    message: due === undefined ? patch.id : `${patch.id}, due ${formatForPeople(due, 'UTC')} UTC`,
+  }));
+  return [...causes, ...excepted, ...advisories].slice(0, MAX_RELATED);
+}
+
+function ruleName({ name, preset }: SlaRule): string {
+  return preset ? `${preset.id}/${name}` : name;
+}
+
+function count(patches: readonly PatchJudgement[]): string {
+  return patches.length === 1 ? '1 patch' : `${patches.length} patches`;
+}
+
+function named({ patch }: PatchJudgement): string {
+  return patch.severity ? `${patch.id} (${patch.severity})` : patch.id;
+}
+
+function byRule({ rule }: PatchJudgement): string {
+  if (!rule) return '';
+  const proposed = rule.preset?.status === 'proposed' ? ', a proposed rule' : '';
+  return ` by rule \`${ruleName(rule)}\` of ${decodeURIComponent(baseName(rule.at.place.file))}${proposed}`;
+}
+
+/** Elapsed time as people say it: `3 days`, `5 hours`. */
+function span(milliseconds: number): string {
+  const days = Math.floor(milliseconds / DAY);
+  if (days >= 1) return days === 1 ? '1 day' : `${days} days`;
+  const hours = Math.floor(milliseconds / (DAY / 24));
+  return hours >= 1 ? (hours === 1 ? '1 hour' : `${hours} hours`) : 'less than an hour';
+}
+
+function overdueMessage(patches: readonly PatchJudgement[], now: Instant): string {
+  const worst = patches[0];
+  if (worst?.due === undefined) return `${count(patches)} overdue.`;
+  const kev = kevNote(worst, now);
+  return `${count(patches)} overdue; the worst, ${named(worst)}, by ${span(now - worst.due)} (due ${formatForPeople(worst.due, 'UTC')} UTC)${byRule(worst)}.${kev}`;
+}
+
+/** A KEV entry long after detection makes an asset late at once; then say since when it is there. */
+function kevNote({ patch, rule }: PatchJudgement, now: Instant): string {
+  return patch.kev && rule?.clocks.includes('kev-added') && now > 0
+    ? ` In KEV since ${patch.kev.added}.`
+    : '';
+}
+
+function soonMessage(patches: readonly PatchJudgement[], now: Instant): string {
+  const next = patches[0];
+  if (next?.due === undefined) return `${count(patches)} due soon.`;
+  return `${count(patches)} due soon; the next, ${named(next)}, in ${span(next.due - now)} (${formatForPeople(next.due, 'UTC')} UTC)${byRule(next)}.`;
+}
+
+function unknownMessage(patches: readonly PatchJudgement[]): string {
+  const missing = [...new Set(patches.flatMap((patch) => patch.missing))]
+    .map((field) => `\`${field}\``)
+    .join(', ');
+  const first = patches[0];
+  const about = first
+    ? patches.length === 1
+      ? named(first)
+      : `${count(patches)}, ${named(first)} among them`
+    : '';
+  return `it can't be said whether ${about} ${patches.length === 1 ? 'is' : 'are'} in SLA: ${missing} ${missing.includes(',') ? 'are' : 'is'} not known. Add what is missing to the asset, its group or the patch.`;
+}
+
+function exceptedMessage(patches: readonly PatchJudgement[]): string {
+  const parts = patches.map(({ patch, exception }) =>
+    exception
+      ? `${patch.id} by ${exception.id} until ${formatForPeople(exception.expires, 'UTC')} UTC`
+      : patch.id,
+  );
+  return `excepted: ${parts.join(', ')}.`;
+}
+
+export const slaRules: readonly Rule[] = [
+  slaRule({
+    code: 'sla/overdue',
+    severity: 'error',
+    title: 'Out of SLA',
+    state: 'overdue',
+    explanation:
+      'The asset still needs patches whose due date has passed. The message tells how many, which is the worst and how late, and the rule that set the term; the related locations lead to the rule and to the advisories.\n\nPatch it (*Patchtide: Create Patch Plan*), or agree on an exception with an approver and an expiry. It cannot be suppressed by a comment.',
+    message: overdueMessage,
+  }),
+  slaRule({
+    code: 'sla/due-soon',
+    severity: 'information',
+    title: 'Due soon',
+    state: 'due-soon',
+    explanation:
+      'The last fifth of the term has begun. Plan the patch while there is a maintenance window before the due date.',
+    message: soonMessage,
+  }),
+  slaRule({
+    code: 'sla/unknown',
+    severity: 'warning',
+    title: 'A missing fact decides',
+    state: 'unknown',
+    explanation:
+      'Whether the asset is out of SLA depends on a fact that nothing states: a severity, a criticality, an exposure, or the date that starts the clock. Under one value it would be late, under another it would not. State the fact; or, for dates, let the policy count from detection (`onMissingDate: allow`).',
+    message: unknownMessage,
+  }),
+  slaRule({
+    code: 'sla/excepted',
+    severity: 'hint',
+    title: 'Excepted',
+    state: 'excepted',
+    explanation:
+      'The patches would be judged, but an exception that has not expired takes them out. They stay visible and counted.',
+    message: exceptedMessage,
+  }),
+];
+
+/** @returns the judgements that are out of SLA, worst first. */
+export function overdueAssets(snapshot: Snapshot): readonly AssetJudgement[] {
+  return [...snapshot.judgements.values()]
+    .filter(({ state }) => state === 'overdue')
+    .sort((a, b) => (a.due ?? 0) - (b.due ?? 0) || (a.asset.name < b.asset.name ? -1 : 1));
+}
