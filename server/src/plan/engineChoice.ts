@@ -8,8 +8,13 @@ export type EngineChoice = { readonly engine: EngineName } | { readonly because:
 /** The engines that a run can use now. */
 export const runnableEngines: ReadonlySet<string> = new Set<EngineName>(['ssh']);
 
-/** What each of them can do, besides patching, rebooting and verifying. */
-export const engineSteps: readonly StepName[] = ['preflight', 'backup', 'patch', 'reboot', 'verify'];
+/** What they can do on a host now. */
+export const runnableSteps: ReadonlySet<string> = new Set<StepName>([
+  'preflight',
+  'patch',
+  'reboot',
+  'verify',
+]);
 
 const DEBIAN_FAMILY = /^(?:debian|ubuntu|raspbian|linux ?mint)\b/i;
 

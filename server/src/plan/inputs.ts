@@ -72,7 +72,9 @@ function patchInputs(asset: Asset, patch: PendingPatch, policy: Policy) {
     rules: rules.map(definition),
     holidays: rules.some((rule) => rule.days === 'business') ? [...policy.holidays].sort(byText) : undefined,
     onMissingDate: policy.onMissingDate,
-    exceptions: policy.exceptions.filter((one) => matchesWhole(one.match, asset, patch)).map(definition),
+    exceptions: policy.exceptions
+      .filter((one) => matches(one.match, asset, patch) || matchesWhole(one.match, asset, patch))
+      .map(definition),
     blackouts: policy.blackouts
       .filter((blackout) => picks(blackout.match, asset))
       .map((blackout) => ({

@@ -19,10 +19,13 @@ export function notesFor(placements: readonly Placement[], policy: Policy): read
 }
 
 function backupNote(assets: readonly Asset[], policy: Policy): string | undefined {
-  if (!policy.backup || policy.backup.command !== undefined) return undefined;
+  const { backup } = policy;
   const needing = assets.filter((asset) => needsBackup(asset, policy));
-  if (needing.length === 0) return undefined;
-  return `The policy demands a ${policy.backup.kind} of ${namesOf(needing)} and says no command that makes it: make it before the run.`;
+  if (!backup || needing.length === 0) return undefined;
+  const demand = `The policy demands a ${backup.kind} of ${namesOf(needing)}`;
+  return backup.command === undefined
+    ? `${demand} and says no command that makes it: make it before the run.`
+    : `${demand}, and no run can do the step backup yet: a run of this plan is refused while the step is in it.`;
 }
 
 function verificationNotes(assets: readonly Asset[], policy: Policy): readonly string[] {

@@ -4,7 +4,7 @@ import type { Instant } from '../base/ports.ts';
 import { formatForPeople, parseMoment } from '../model/moment.ts';
 import type { PrepareRunResult } from '../protocol/requests.ts';
 import type { Plan, Wave } from '../schema/plan.ts';
-import { runnableEngines } from './engineChoice.ts';
+import { runnableEngines, runnableSteps } from './engineChoice.ts';
 
 export type Obstacle = Extract<PrepareRunResult, { ready: false }>['obstacles'][number];
 
@@ -27,7 +27,7 @@ export function obstacles(plan: Plan, conditions: RunConditions): readonly Obsta
     return [{ what: 'empty', message: `Plan ${plan.plan} has no asset to patch.`, overridable: false }];
   return [
     ...missingAssets(waves, conditions),
-    ...engineObstacles(waves),
+    ...engineObstacles(waves, conditions),
     ...staleObstacle(plan, conditions),
     ...(conditions.dryRun ? [] : windowObstacles(waves, conditions)),
   ];
@@ -41,13 +41,19 @@ function missingAssets(waves: readonly Wave[], { isKnown }: RunConditions): read
   return [{ what: 'broken', message, overridable: false }];
 }
 
-function engineObstacles(waves: readonly Wave[]): readonly Obstacle[] {
-  const engines = new Set(waves.map((wave) => wave.engine).filter((engine) => !runnableEngines.has(engine)));
-  return [...engines].map((engine) => ({
-    what: 'engine',
-    message: `Engine ${engine} can't be run yet; ${[...runnableEngines].join(', ')} can.`,
-    overridable: false,
-  }));
+/** A dry run shows the rest of a plan that has steps which can't be done yet. */
+function engineObstacles(waves: readonly Wave[], { dryRun = false }: RunConditions): readonly Obstacle[] {
+  const engines = waves.map((wave) => wave.engine).filter((engine) => !runnableEngines.has(engine));
+  const steps = waves.flatMap((wave) => wave.steps).filter((step) => !dryRun && !runnableSteps.has(step));
+  const cannot = [
+    ...[...new Set(engines)].map(
+      (engine) => `Engine ${engine} can't be run yet; ${[...runnableEngines].join(', ')} can.`,
+    ),
+    ...[...new Set(steps)].map(
+      (step) => `Step ${step} can't be run yet. Do it by hand and take it out of the plan.`,
+    ),
+  ];
+  return cannot.map((message) => ({ what: 'engine', message, overridable: false }));
 }
 
 function staleObstacle(plan: Plan, { currentInputs }: RunConditions): readonly Obstacle[] {
