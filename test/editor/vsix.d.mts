@@ -1,0 +1,2 @@
+/** Packages the built extension at `extension` into `file`; returns `file`. */
+export function packageExtension(extension: string, file: string): Promise<string>;
