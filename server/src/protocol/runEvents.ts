@@ -19,6 +19,9 @@ export const hostStates = [
 /** The last confirmed transition. `unknown`: killed in flight, must be asked again. */
 export type HostState = (typeof hostStates)[number];
 
+/** Package names and their versions. */
+export type Versions = Readonly<Record<string, string>>;
+
 /** `at` is ISO 8601, UTC. */
 export type RunEvent =
   | {

@@ -65,7 +65,8 @@ const events: Readonly<Record<RunEvent['type'], Check>> = {
 
 export function decodeEvent(line: string): RunEvent | undefined {
   const value = parseJson(line);
-  if (!isRecord(value) || typeof value['type'] !== 'string' || !Object.hasOwn(events, value['type'])) return undefined;
+  if (!isRecord(value) || typeof value.type !== 'string' || !Object.hasOwn(events, value.type))
+    return undefined;
   return isEvent(value) ? value : undefined;
 }
 
@@ -80,8 +81,10 @@ export function decodeStop(line: string): StopRequest | undefined {
   return isStop(value) ? { rung: value.rung, by: value.by } : undefined;
 }
 
-function isEvent(value: Readonly<Record<string, unknown>>): value is Readonly<Record<string, unknown>> & RunEvent {
-  return events[value['type'] as RunEvent['type']](value);
+function isEvent(
+  value: Readonly<Record<string, unknown>>,
+): value is Readonly<Record<string, unknown>> & RunEvent {
+  return events[value.type as RunEvent['type']](value);
 }
 
 const stopShape = shape({ rung: oneOf(stopRungs), by: text });

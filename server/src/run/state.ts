@@ -2,11 +2,11 @@
 // editor's views, the terminal and the reports, so that all of them see one truth. Pure; no Node modules: the extension bundles it.
 // An event that doesn't fit (an unknown host, a second start) changes nothing: a journal is never a reason to crash.
 
-import type { HostState, RunEvent, RunOutcome, StopRung } from '../protocol/runEvents.ts';
+import type { HostState, RunEvent, RunOutcome, StopRung, Versions } from '../protocol/runEvents.ts';
 import type { RunOverride } from '../protocol/runRequest.ts';
 import { decodeEvent } from './decodeEvent.ts';
 
-export type Versions = Readonly<Record<string, string>>;
+export type { Versions };
 
 export interface StepProgress {
   readonly step: string;
@@ -108,7 +108,7 @@ export function errorsOf(state: RunState, wave: string): number {
 }
 
 export function isError(host: HostProgress): boolean {
-  return host.state === 'failed' || host.state === 'rolled-back' || host.state === 'unknown';
+  return host.state === 'failed' || host.state === 'rolled-back' || (host.state === 'unknown' && host.final);
 }
 
 /** The step that a host is in; undefined between steps. */
@@ -148,7 +148,8 @@ function enrol(hosts: Map<string, HostProgress>, event: Started): void {
 
 /** Resuming asks again about every host whose end isn't certain. */
 function reopen(hosts: Map<string, HostProgress>): void {
-  for (const host of hosts.values()) if (!isSettled(host.state)) hosts.set(host.name, { ...host, final: false });
+  for (const host of hosts.values())
+    if (!isSettled(host.state)) hosts.set(host.name, { ...host, final: false });
 }
 
 /** States in which a resumed run leaves a host alone. */
