@@ -1,0 +1,109 @@
+// A plan for what a person points at, from a workspace's snapshot. The editor's command and the command line's both end here.
+
+import { Refusal } from '../base/refusal.ts';
+import { type FileUri, relativePath, resolve } from '../base/uri.ts';
+import type { AssetJudgement, PatchJudgement } from '../model/judgement.ts';
+import type { Policy } from '../model/policy.ts';
+import { matches } from '../model/selector.ts';
+import type { PlanTarget } from '../protocol/requests.ts';
+import type { Plan } from '../schema/plan.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
+import { makePlan, type Selection } from './makePlan.ts';
+import { planName, slug } from './name.ts';
+import { writePlan } from './writePlan.ts';
+
+export interface PlanForTarget {
+  readonly plan: Plan;
+  readonly uri: FileUri;
+  readonly text: string;
+  readonly planned: number;
+  readonly unplanned: number;
+}
+
+/** @throws Refusal where nothing is to be planned or no policy says how. */
+export function planForTarget(snapshot: Snapshot, target: PlanTarget, name?: string): PlanForTarget {
+  const selected = select(snapshot, target);
+  if (selected.length === 0) throw new Refusal(nothingToPlan(snapshot, target));
+  const policy = governing(snapshot.policies, selected);
+  const [own, foreign] = partition(selected, ({ asset }) => !policy.scope || matches(policy.scope, asset));
+  const title = name ?? planName(target, snapshot.now, policy.zone);
+  const uri = resolve(snapshot.root, `${slug(title)}.patch-plan.yaml`);
+  const made = makePlan({
+    now: snapshot.now,
+    name: title,
+    policyPath: relativePath(snapshot.root, policy.file),
+    policy,
+    selected: own,
+    groupSize: (group) => [...snapshot.assets.values()].filter(({ groups }) => groups.includes(group)).length,
+  });
+  const notes = foreign.length > 0 ? [...made.notes, elsewhere(foreign)] : made.notes;
+  const { plan, planned, unplanned } = made;
+  return { plan, uri, text: writePlan(plan, notes), planned, unplanned };
+}
+
+function select(snapshot: Snapshot, target: PlanTarget): readonly Selection[] {
+  const judgements = [...snapshot.judgements.values()];
+  switch (target.kind) {
+    case 'overdue':
+      return chosen(judgements, ({ state }) => state === 'overdue');
+    case 'assets': {
+      const unknown = target.assets.find((asset) => !snapshot.assets.has(asset));
+      if (unknown !== undefined) throw new Refusal(`No asset is called \`${unknown}\`.`);
+      const wanted = new Set(target.assets);
+      return chosen(
+        judgements.filter(({ asset }) => wanted.has(asset.name)),
+        () => true,
+      );
+    }
+    case 'advisory':
+      return chosen(
+        judgements,
+        ({ patch }) => patch.id === target.advisory || (patch.cves ?? []).includes(target.advisory),
+      );
+  }
+}
+
+function chosen(
+  judgements: readonly AssetJudgement[],
+  isWanted: (patch: PatchJudgement) => boolean,
+): Selection[] {
+  return judgements.flatMap(({ asset, patches }) => {
+    const wanted = patches.filter(isWanted);
+    return wanted.length > 0 ? [{ asset, patches: wanted }] : [];
+  });
+}
+
+function nothingToPlan(snapshot: Snapshot, target: PlanTarget): string {
+  if (snapshot.assets.size === 0)
+    return 'There is no asset in this workspace folder yet. *Set Up Patchtide* writes an inventory.';
+  switch (target.kind) {
+    case 'overdue':
+      return 'Nothing is out of SLA: there is nothing to plan.';
+    case 'assets':
+      return `Nothing is pending on ${target.assets.join(', ')}.`;
+    case 'advisory':
+      return `No asset needs ${target.advisory}.`;
+  }
+}
+
+/** The policy that governs most of what is selected; of equals, the first by file. */
+function governing(policies: readonly Policy[], selected: readonly Selection[]): Policy {
+  const governed = (policy: Policy) =>
+    selected.filter(({ asset }) => !policy.scope || matches(policy.scope, asset)).length;
+  const [best] = [...policies].sort((a, b) => governed(b) - governed(a));
+  if (!best || governed(best) === 0) {
+    throw new Refusal(
+      'No policy governs these assets, so nothing says when they may be patched.',
+      'Add a `*.patch-policy.yaml`.',
+    );
+  }
+  return best;
+}
+
+function elsewhere(selected: readonly Selection[]): string {
+  return `Under another policy, and not in this plan: ${selected.map(({ asset }) => asset.name).join(', ')}.`;
+}
+
+function partition<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(belongs), items.filter((item) => !belongs(item))];
+}
