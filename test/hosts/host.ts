@@ -135,7 +135,7 @@ export async function execOn(
   conditions: Conditions = {},
 ): Promise<Finished> {
   const pid = await initOf(machine);
-  if (pid === undefined) throw new Error(`${machine.name} isn't running; see ${machine.consoleLog}`);
+  if (pid === undefined) throw new Error(`${machine.name} isn't running`);
   const clean = ['env', '-i', 'PATH=/usr/sbin:/usr/bin:/sbin:/bin', 'HOME=/root', 'LANG=C.UTF-8'];
   const enter = [
     'nsenter',

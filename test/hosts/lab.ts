@@ -64,7 +64,7 @@ export interface Fleet {
   /** Pulls the network cable: connections hang, as in life. */
   cut(name: string): Promise<void>;
   join(name: string): Promise<void>;
-  /** Pulls the plug, at once: connections are refused or time out. */
+  /** Pulls the plug, at once; connections are refused, unlike on a host that is cut off. */
   powerOff(name: string): void;
   /** Back from `powerOff`, answers when it can be logged into. */
   powerOn(name: string): Promise<void>;
@@ -160,9 +160,13 @@ function control(
     return stdout.trim();
   };
   const untilUp: Fleet['untilUp'] = async (name, { after, timeout = bootTimeout } = {}) => {
-    await until(`${name} up (see ${machine(name).consoleLog})`, timeout, async () => {
+    const isUp = async (): Promise<boolean> => {
       const login = await ssh(name, 'cat /proc/sys/kernel/random/boot_id', { connectTimeout: 1 });
       return login.code === 0 && login.stdout.trim() !== after;
+    };
+    // The log goes with the fleet, so the failure quotes it.
+    await until(`${name} up`, timeout, isUp).catch(async (error) => {
+      throw new Error(`${error.message}\nIts console said:\n${await lastLines(machine(name).consoleLog)}`);
     });
   };
   const packageState: Fleet['packageState'] = async (name, pkg) => {
@@ -211,6 +215,10 @@ function control(
     untilUp,
     stop,
   };
+}
+
+async function lastLines(file: string): Promise<string> {
+  return (await readFile(file, 'utf8')).trimEnd().split('\n').slice(-20).join('\n');
 }
 
 function hostNames(hosts: number | readonly string[]): readonly string[] {
