@@ -76,7 +76,8 @@ function readHost(reading: Reading, line: Line, group: string): void {
     complain(draft, at, pattern, 'Correct the host’s name.');
     return;
   }
-  const variables = words.slice(1).flatMap((word) => assignment(reading, line, word) ?? []);
+  const variables = words.slice(1).flatMap((word) => assignment(word) ?? []);
+  reportStrays(reading, line, words.slice(1));
   for (const name of pattern.names) {
     const host = hostIn(draft, name, at);
     if (pattern.port !== undefined) state(host.inline, 'ansible_port', pattern.port, at);
@@ -86,16 +87,24 @@ function readHost(reading: Reading, line: Line, group: string): void {
   }
 }
 
-function assignment(reading: Reading, line: Line, word: Word) {
+function assignment(word: Word) {
   const equals = word.text.indexOf('=');
-  if (equals > 0) return { key: word.text.slice(0, equals), value: word.text.slice(equals + 1), word };
+  return equals > 0
+    ? { key: word.text.slice(0, equals), value: word.text.slice(equals + 1), word }
+    : undefined;
+}
+
+function reportStrays(reading: Reading, line: Line, words: readonly Word[]): void {
+  const strays = words.filter((word) => !assignment(word));
+  const [first, last] = [strays[0], strays.at(-1)];
+  if (!first || !last) return;
+  const span = { start: within(line, first).start, end: within(line, last).end };
   complain(
     reading.draft,
-    locate(reading.file, within(line, word)),
-    `\`${word.text}\` is no \`key=value\`; Ansible refuses the whole file for it.`,
-    'Put quotes around a value that has spaces, or take the word out.',
+    locate(reading.file, span),
+    `\`${strays.map((word) => word.text).join(' ')}\` is no \`key=value\`; Ansible refuses the whole file for it.`,
+    'Put quotes around a value that has spaces, or take the words out.',
   );
-  return undefined;
 }
 
 function readChild(reading: Reading, line: Line, group: string): void {
