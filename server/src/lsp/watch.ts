@@ -1,0 +1,54 @@
+// Asks the client to watch our own files and the foreign ones that inventories point at; anew when those change.
+
+import {
+  type Connection,
+  DidChangeWatchedFilesNotification,
+  type Disposable,
+  type FileSystemWatcher,
+} from 'vscode-languageserver';
+import { resolve } from '../base/uri.ts';
+import { splitPattern } from '../load/answerRequest.ts';
+import { fileKinds } from '../schema/fileKinds.ts';
+import type { RootSession } from './rootSession.ts';
+
+export class Watching {
+  readonly #connection: Connection;
+  readonly #supported: boolean;
+  #registered: Promise<Disposable> | undefined;
+  #patterns = '';
+
+  constructor(connection: Connection, supported: boolean) {
+    this.#connection = connection;
+    this.#supported = supported;
+  }
+
+  async follow(sessions: readonly RootSession[]): Promise<void> {
+    if (!this.#supported) return;
+    const watchers: FileSystemWatcher[] = [...ownWatchers(), ...sessions.flatMap(foreignWatchers)];
+    const patterns = JSON.stringify(watchers);
+    if (patterns === this.#patterns) return;
+    this.#patterns = patterns;
+    const before = this.#registered;
+    this.#registered = this.#connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+    (await before)?.dispose();
+    await this.#registered;
+  }
+}
+
+function ownWatchers(): FileSystemWatcher[] {
+  return fileKinds.flatMap(({ globs }) => globs.map((globPattern) => ({ globPattern })));
+}
+
+function foreignWatchers(session: RootSession): FileSystemWatcher[] {
+  return session.foreignRequests().flatMap(({ kind, folder, pattern }) => {
+    const { base, rest } = splitPattern(pattern);
+    const baseUri = resolve(folder, base);
+    if (rest !== '') return [{ globPattern: { baseUri, pattern: rest } }];
+    const parent = resolve(baseUri, '..');
+    const name = baseUri.slice(parent.length + 1);
+    const itself = { globPattern: { baseUri: parent, pattern: decodeURIComponent(name) } };
+    const inside = { globPattern: { baseUri, pattern: '**/*' } };
+    const beside = { globPattern: { baseUri: parent, pattern: '{group_vars,host_vars}/**' } };
+    return kind === 'ansible' ? [itself, inside, beside] : [itself, inside];
+  });
+}
