@@ -64,7 +64,7 @@ export function place(
   return { placements: [...board.drafts.values()].flat(), unplaced: board.unplaced };
 }
 
-/** The end of the nearest earlier ring that is in the plan, and its soak. */
+/** When every earlier ring that is in the plan has settled and soaked. */
 function readyAt(
   policy: Policy,
   ring: Ring,
@@ -73,13 +73,15 @@ function readyAt(
 ): Instant | undefined {
   const chain = chainOf(policy.rings, ring);
   if (typeof chain === 'string') return undefined;
-  for (const earlier of chain.slice(1)) {
+  const ends = chain.slice(1).flatMap((earlier) => {
     const end = settled.get(earlier.name);
-    if (end === undefined) continue;
-    if (!earlier.soak || lane.skips.includes('soak')) return end;
-    return addDuration(end, earlier.soak, { zone: policy.zone, days: 'calendar', holidays: policy.holidays });
-  }
-  return undefined;
+    if (end === undefined) return [];
+    if (!earlier.soak || lane.skips.includes('soak')) return [end];
+    return [
+      addDuration(end, earlier.soak, { zone: policy.zone, days: 'calendar', holidays: policy.holidays }),
+    ];
+  });
+  return ends.length > 0 ? Math.max(...ends) : undefined;
 }
 
 function placeRing(

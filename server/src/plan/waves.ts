@@ -114,10 +114,13 @@ function limits(
   groupSize: WaveOptions['groupSize'],
 ): Pick<Wave, 'maxConcurrency' | 'maxErrors'> {
   const { ring } = members[0];
-  const caps = members.map(({ asset }) => unavailable(asset, members.length, groupSize));
+  const capKey = ({ asset }: Placement) =>
+    JSON.stringify([asset.maxUnavailable, asset.origins.maxUnavailable?.name]);
+  const distinct = [...groupBy(members, capKey).values()].flatMap((group) => group.slice(0, 1));
+  const caps = distinct.map(({ asset }) => unavailable(asset, members.length, groupSize));
   const own = concurrencyOf(ring?.maxConcurrency ?? defaultConcurrency, total);
   return {
-    maxConcurrency: Math.min(own, members.length, ...new Set(caps)),
+    maxConcurrency: Math.min(own, members.length, ...caps),
     maxErrors: errorsOf(ring?.maxErrors ?? defaultErrors, total),
   };
 }

@@ -1,16 +1,17 @@
 // A plan as the text that people review: block style, one line an asset where it fits. Reads back to the same value.
 
-import { Document, isMap, isSeq, type Node, visit } from 'yaml';
+import { Document, isPair, isScalar, visit } from 'yaml';
 import type { Plan } from '../schema/plan.ts';
 
 const HEADER = [
   'Made by Patchtide from the inventory, its findings and the policy. Review it before it runs:',
   'a run does exactly what is written here, or refuses.',
 ];
+/** What goes on one line, as JSON, whose quotes make up for indentation and name. */
+const ONE_LINE_LENGTH = 130;
 
-/** Keys whose values are written as one flow collection each, or whose entries are. */
-const FLOW: ReadonlySet<string> = new Set(['steps', 'clears', 'packages', 'advisories']);
-const FLOW_ENTRIES: ReadonlySet<string> = new Set(['assets', 'unplanned']);
+/** Collections directly in these, and `steps`, are written on one line where they fit; longer ones in block style. */
+const ENTRIES: ReadonlySet<string> = new Set(['assets', 'unplanned']);
 
 /** @param notes what the reviewer must know besides; comments at the top. */
 export function writePlan(plan: Plan, notes: readonly string[] = []): string {
@@ -19,26 +20,16 @@ export function writePlan(plan: Plan, notes: readonly string[] = []): string {
     .map((line) => ` ${line}`)
     .join('\n');
   visit(document, {
-    Pair: (_key, pair, path) => {
-      const name = (pair.key as { readonly value?: unknown } | null)?.value;
-      if (typeof name !== 'string') return;
-      // The plan's own keys only: an asset may be called `steps`.
-      if (FLOW_ENTRIES.has(name) && isPlanOrWave(path.length)) setFlowEntries(pair.value as Node);
-      else if (FLOW.has(name)) setFlow(pair.value as Node);
+    Collection: (_key, node, path) => {
+      const keys = path.filter(isPair).map((pair) => (isScalar(pair.key) ? String(pair.key.value) : ''));
+      const within = keys[0] === 'waves' ? keys.slice(1) : keys;
+      const inEntry = within.length > 1 && ENTRIES.has(within[0] ?? '');
+      if ((inEntry || within[0] === 'steps') && fits(node.toJSON())) node.flow = true;
     },
   });
-  return document.toString({ lineWidth: 120, flowCollectionPadding: true });
+  return document.toString({ lineWidth: 0 });
 }
 
-/** Paths: document, map, pair; or document, map, pair, sequence, map, pair. */
-function isPlanOrWave(depth: number): boolean {
-  return depth === 2 || depth === 5;
-}
-
-function setFlow(node: Node): void {
-  if (isMap(node) || isSeq(node)) node.flow = true;
-}
-
-function setFlowEntries(node: Node): void {
-  if (isMap(node)) for (const entry of node.items) setFlow(entry.value as Node);
+function fits(value: unknown): boolean {
+  return JSON.stringify(value).length <= ONE_LINE_LENGTH;
 }
