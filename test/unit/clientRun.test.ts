@@ -87,9 +87,9 @@ describe('life of a run', () => {
   });
 
   it('reads the holder of a lock', () => {
-    assert.equal(lockHolder('{"pid":4711,"started":"2026"}'), 4711);
-    assert.equal(lockHolder('4711\n'), 4711);
-    assert.equal(lockHolder(''), undefined);
+    assert.deepEqual(lockHolder('{"pid":4711,"host":"desk"}\n'), { pid: 4711, host: 'desk' });
+    assert.equal(lockHolder('{"pid":47'), undefined);
+    assert.equal(lockHolder('"x"'), undefined);
   });
 
   it('stops by a ladder', () => {
@@ -276,7 +276,7 @@ describe('before a run', () => {
       ELECTRON_NO_ASAR: '1',
       NODE_OPTIONS: '-r x',
     };
-    assert.deepEqual(runnerEnvironment(own), {
+    assert.deepEqual(runnerEnvironment(own, { ELECTRON_RUN_AS_NODE: '1' }), {
       PATH: '/bin',
       SSH_AUTH_SOCK: '/s',
       ELECTRON_RUN_AS_NODE: '1',

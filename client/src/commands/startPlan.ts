@@ -44,13 +44,13 @@ export async function startPlan(
   // The user may have taken a while over the confirmation.
   requireTrust();
   const root = Uri.parse(ready.root);
-  const folder = await window.withProgress({ location: { viewId: 'patchtide.runs' }, title }, () =>
+  const { id, folder } = await window.withProgress({ location: { viewId: 'patchtide.runs' }, title }, () =>
     startRun(services.runner, root, ready.request),
   );
   await services.store.follow(root, folder);
   const run = services.store.find(folder.toString());
   if (run && show) services.terminals.show(run);
-  return ready.request.id;
+  return id;
 }
 
 function isArguments(value: unknown): value is RunPlanArguments {

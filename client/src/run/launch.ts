@@ -75,7 +75,7 @@ function refuse(obstacles: Obstacles): undefined {
   void window.showErrorMessage(obstacles.map(({ message }) => message).join(' '));
 }
 
-/** Asks for a reason for each obstacle; undefined where one can't be overridden, or the user doesn't. */
+/** Asks for a reason for each kind of obstacle; undefined where one can't be overridden, or the user doesn't. */
 async function override(obstacles: Obstacles): Promise<readonly RunOverride[] | undefined> {
   const overrides: RunOverride[] = [];
   const message = l10n.t('This plan cannot run as it is');
@@ -87,9 +87,13 @@ async function override(obstacles: Obstacles): Promise<readonly RunOverride[] | 
   const proceed = l10n.t('Override With a Reason...');
   if ((await window.showWarningMessage(message, { modal: true, detail }, proceed)) !== proceed)
     return undefined;
-  for (const { what, message: prompt } of obstacles) {
-    const reason = what === 'stale' || what === 'window' ? await askReason(prompt) : undefined;
-    if (reason === undefined || !(what === 'stale' || what === 'window')) return undefined;
+  for (const what of ['stale', 'window'] as const) {
+    const messages = obstacles
+      .filter((obstacle) => obstacle.what === what)
+      .map((obstacle) => obstacle.message);
+    if (messages.length === 0) continue;
+    const reason = await askReason(messages.join(' '));
+    if (reason === undefined) return undefined;
     overrides.push({ what, reason });
   }
   return overrides;

@@ -26,8 +26,23 @@ export function goesOn(life: Life): boolean {
   return life === 'starting' || life === 'live';
 }
 
-/** The process id in a lock file's text. */
-export function lockHolder(text: string): number | undefined {
-  const pid = /^\s*(\d+)\b/.exec(text)?.[1] ?? /"pid"\s*:\s*(\d+)/.exec(text)?.[1];
-  return pid === undefined ? undefined : Number(pid);
+export interface LockHolder {
+  readonly pid: number;
+  readonly host: string | undefined;
+}
+
+/** Who a lock file's text names; undefined while it is being written. */
+export function lockHolder(text: string): LockHolder | undefined {
+  const value = parsed(text);
+  if (typeof value !== 'object' || value === null || !('pid' in value)) return undefined;
+  const host = 'host' in value && typeof value.host === 'string' ? value.host : undefined;
+  return typeof value.pid === 'number' ? { pid: value.pid, host } : undefined;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,7 @@
 // A run as lines for a terminal: a header, a line for each event worth one, the result. Pure.
 // What comes from hosts and files is data: control characters are taken out, so that no host can draw in the user's terminal.
 
-import type { RunEvent, RunOutcome } from '../../../server/src/protocol/runEvents.ts';
+import type { RunEvent, RunOutcome, Versions } from '../../../server/src/protocol/runEvents.ts';
 import type { HostProgress, RunState } from '../../../server/src/run/state.ts';
 import type { Translate } from '../translate.ts';
 import { hostStateName, outcomeName } from './words.ts';
@@ -106,8 +106,6 @@ function hostDetail(event: Extract<RunEvent, { type: 'host-changed' }>): string 
   const changes = event.after ? versionChanges(event.before ?? {}, event.after) : '';
   return [event.detail, changes].filter((text) => text).join('; ') || undefined;
 }
-
-type Versions = Readonly<Record<string, string>>;
 
 /** `openssl 3.0.11 -> 3.0.15`, for those that changed. */
 export function versionChanges(before: Versions, after: Versions): string {

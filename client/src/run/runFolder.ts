@@ -2,8 +2,10 @@
 // so Node's file system is used: the editor's has neither reading from an offset nor appending.
 
 import { appendFile, open, readFile, stat } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { Uri } from 'vscode';
 import { runFiles, type StopRung } from '../../../server/src/protocol/runEvents.ts';
+import { runsFolder, stopLine } from '../../../server/src/protocol/runLaunch.ts';
 import { JournalTail } from './journalTail.ts';
 import { lockHolder } from './life.ts';
 
@@ -11,7 +13,7 @@ const chunkSize = 1 << 20;
 
 /** Where a workspace folder's runs are. */
 export function runsOf(root: Uri): Uri {
-  return Uri.joinPath(root, '.patchtide', 'runs');
+  return Uri.joinPath(root, runsFolder);
 }
 
 /** Reads a journal from where the last call stopped. */
@@ -41,11 +43,12 @@ export class JournalReader {
   }
 }
 
-/** Does a living process hold the run's lock? */
+/** Does a living process hold the run's lock? Of another machine's processes nothing is known: they count as alive. */
 export async function isHeld(folder: Uri): Promise<boolean> {
   const text = await readFile(Uri.joinPath(folder, runFiles.lock).fsPath, 'utf8').catch(missing);
-  const pid = text === undefined ? undefined : lockHolder(text);
-  return pid !== undefined && isAlive(pid);
+  const holder = text === undefined ? undefined : lockHolder(text);
+  if (!holder) return false;
+  return holder.host === undefined || holder.host === hostname() ? isAlive(holder.pid) : true;
 }
 
 /** Milliseconds since the run was requested. */
@@ -54,9 +57,14 @@ export async function ageOf(folder: Uri, now: number): Promise<number> {
   return request ? now - request.mtimeMs : Number.POSITIVE_INFINITY;
 }
 
+/** Has a runner written its first event? */
+export async function hasJournal(folder: Uri): Promise<boolean> {
+  const journal = await stat(Uri.joinPath(folder, runFiles.journal).fsPath).catch(missing);
+  return journal !== undefined && journal.size > 0;
+}
+
 export async function requestStop(folder: Uri, rung: StopRung, by: string): Promise<void> {
-  const line = JSON.stringify({ at: new Date().toISOString(), rung, by });
-  await appendFile(Uri.joinPath(folder, runFiles.control).fsPath, `${line}\n`);
+  await appendFile(Uri.joinPath(folder, runFiles.control).fsPath, stopLine(rung, by));
 }
 
 function isAlive(pid: number): boolean {
@@ -71,6 +79,6 @@ function missing(error: unknown): undefined {
   if (codeOf(error) !== 'ENOENT' && codeOf(error) !== 'ENOTDIR') throw error;
 }
 
-function codeOf(error: unknown): unknown {
+export function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;
 }

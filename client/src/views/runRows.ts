@@ -1,7 +1,8 @@
 // The rows of the view Patch Runs: runs that go on, plans, past runs; below a run its waves, below a wave its hosts. Pure.
 // Every row says its state in words; icons and colours only repeat it.
 
-import type { HostState, RunOutcome } from '../../../server/src/protocol/runEvents.ts';
+import { logFileName } from '../../../server/src/protocol/logName.ts';
+import { type HostState, type RunOutcome, runFiles } from '../../../server/src/protocol/runEvents.ts';
 import {
   type HostProgress,
   type RunState,
@@ -136,9 +137,14 @@ export function hostRow(run: RunView, host: HostProgress, { t }: RowContext): Vi
     ...(step ? { icon: 'sync~spin' } : hostLooks[host.state]),
     expandable: false,
     context: 'host',
+    ...(host.started === undefined ? {} : { opens: { uri: logOf(run, host), line: 0, character: 0 } }),
     run: run.key,
     accessibilityLabel: `${host.name}, ${description}`,
   };
+}
+
+function logOf(run: RunView, host: HostProgress): string {
+  return `${run.key}/${runFiles.logs}/${encodeURIComponent(logFileName(host.name))}`;
 }
 
 const hostLooks: Readonly<Record<HostState, Look>> = {
