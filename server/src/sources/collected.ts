@@ -52,7 +52,8 @@ function dateInName(name: string): string | undefined {
 }
 
 function hostInName(name: string): string | undefined {
-  const bare = name.replace(REPORT_EXTENSION, '').replace(DATE_IN_NAME, '');
+  const whole = name.replace(REPORT_EXTENSION, '');
+  const bare = dateInName(whole) === undefined ? whole : whole.replace(DATE_IN_NAME, '');
   return bare.replace(/^[-_.]+|[-_.]+$/g, '') || undefined;
 }
 

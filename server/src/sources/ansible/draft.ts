@@ -36,13 +36,15 @@ export interface Draft {
   readonly hosts: Map<string, HostDraft>;
   readonly groups: Map<string, GroupDraft>;
   readonly problems: LocatedProblem[];
+  /** Values that are complained of: one that stands in a group is read for each of its hosts. */
+  readonly said: Set<Stated>;
 }
 
 export const ALL = 'all';
 export const UNGROUPED = 'ungrouped';
 
 export function emptyDraft(): Draft {
-  return { hosts: new Map(), groups: new Map(), problems: [] };
+  return { hosts: new Map(), groups: new Map(), problems: [], said: new Set() };
 }
 
 export function hostIn(draft: Draft, name: string, at: Location): HostDraft {

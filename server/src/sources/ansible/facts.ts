@@ -89,11 +89,10 @@ function first(variables: ReadonlyMap<string, Stated>, ...names: readonly string
   return stated === undefined || stated.text === '' ? undefined : stated;
 }
 
-/** A value that stands in a group is read for each of its hosts. */
 function complainOnce(draft: Draft, stated: Stated, message: string): void {
-  const { file, span } = stated.at;
-  const said = draft.problems.some((problem) => problem.file === file && problem.span.start === span.start);
-  if (!said) complain(draft, stated.at, message, 'Correct the variable.');
+  if (draft.said.has(stated)) return;
+  draft.said.add(stated);
+  complain(draft, stated.at, message, 'Correct the variable.');
 }
 
 /** Ansible's words for true and false: YAML 1.1's and some more. */

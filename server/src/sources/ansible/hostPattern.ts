@@ -17,7 +17,7 @@ export function expandHosts(pattern: string): HostPattern | string {
   if (bracketed?.[1] !== undefined) {
     return { names: [bracketed[1]], ...(bracketed[2] !== undefined && { port: bracketed[2] }) };
   }
-  if (pattern.endsWith(':')) return 'A host name can’t end in a colon.';
+  if (pattern.endsWith(':')) return "A host name can't end in a colon.";
   // One colon outside brackets sets off a port; several are an IPv6 address.
   const outside = pattern.replace(/\[[^\]]*\]/g, '');
   const port = outside.indexOf(':') === outside.lastIndexOf(':') ? /:(\d+)$/.exec(outside)?.[1] : undefined;

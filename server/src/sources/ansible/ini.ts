@@ -27,7 +27,7 @@ export function readIni(file: ForeignFile, text: string, draft: Draft): void {
   for (const line of linesOf(text)) {
     const content = line.text.trim();
     if (content === '' || /^[;#]/.test(content)) continue;
-    if (/^\[.*\]\s*(?:#.*)?$/.test(content)) section = readHeader(reading, line, content);
+    if (/^\[(?:[^\]]*|.*\]\s*(?:#.*)?)$/.test(content)) section = readHeader(reading, line, content);
     else if (section?.kind === 'hosts') readHost(reading, line, section.group);
     else if (section?.kind === 'children') readChild(reading, line, section.group);
     else if (section?.kind === 'vars') readVariable(reading, line, section.group);
@@ -73,7 +73,7 @@ function readHost(reading: Reading, line: Line, group: string): void {
   const at = locate(file, within(line, first));
   const pattern = expandHosts(first.text);
   if (typeof pattern === 'string') {
-    complain(draft, at, pattern, 'Correct the host’s name.');
+    complain(draft, at, pattern, "Correct the host's name.");
     return;
   }
   const variables = words.slice(1).flatMap((word) => assignment(word) ?? []);

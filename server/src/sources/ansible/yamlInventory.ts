@@ -112,7 +112,7 @@ function readHost(file: ForeignFile, draft: Draft, group: GroupDraft, entry: Map
   const at = locate(file, entry.key.span);
   const pattern = expandHosts(entry.key.text);
   if (typeof pattern === 'string') {
-    complain(draft, at, pattern, 'Correct the host’s name.');
+    complain(draft, at, pattern, "Correct the host's name.");
     return;
   }
   const variables = entry.value?.kind === 'map' ? entry.value.entries : [];
