@@ -141,16 +141,8 @@ describe('a run, for any fleet', () => {
     ));
 
   it('resumed after any crashes equals an unbroken one, and patches no host twice', () => {
-    const certain: readonly Fault[] = [
-      'none',
-      'unreachable',
-      'preflight',
-      'patch-refused',
-      'patch-breaks',
-      'verify',
-      'rollback',
-      'reboot',
-    ];
+    // A host that comes back too late is found by the second run, and not by the first: rightly another end.
+    const certain = faults.filter((fault) => fault !== 'reboot');
     const breaking: fc.Arbitrary<Breaking> = fc.record({
       at: fc.integer({ min: 1, max: 25 }),
       part: fc.double({ min: 0, max: 1, noNaN: true }),
@@ -206,7 +198,8 @@ describe('a run, for any fleet', () => {
             },
           });
           checkEnded(state);
-          if (start < 0 && !waitForWindow) assert.equal(run.fleet.acts.length, 0);
+          // The run's own first event takes its time, too.
+          if (start + minutes < 0 && !waitForWindow) assert.equal(run.fleet.acts.length, 0);
         },
       ),
     ));

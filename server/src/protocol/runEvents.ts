@@ -60,7 +60,7 @@ export type RunEvent =
       /** Installed versions as read from the host. */
       readonly before?: Readonly<Record<string, string>>;
       readonly after?: Readonly<Record<string, string>>;
-      /** Identity of the host's current boot: tells after a crash whether a reboot that was begun has happened. */
+      /** Identity of the host's boot at preflight: tells after a crash whether a reboot that was begun has happened. */
       readonly bootId?: string;
       /** Nothing more happens to the host, unless the run is resumed. A dry run ends in `prechecked`, a wave without `verify` in `patched`. */
       readonly final?: true;

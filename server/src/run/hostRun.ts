@@ -57,12 +57,21 @@ export async function runHost(context: HostContext): Promise<void> {
   context.record.changed(state, { ...detailOf(detail), final: true });
 }
 
+/** Only a confirmed transition counts: a step whose end was journalled, and its transition not, is asked about again. */
 function isDone(progress: HostProgress, step: RunnableStep): boolean {
-  // Whether the patch is there is asked of the host, not of the journal; the transition is what confirms it.
-  if (step === 'patch') return progress.state === 'patched' || progress.state === 'rebooted';
-  // Before anything was begun, a fresh preflight is worth more than an old one.
-  if (step === 'preflight') return progress.before !== undefined && wasTouched(progress);
-  return stepOf(progress, step)?.ok === true;
+  switch (step) {
+    case 'preflight':
+      // Before anything was begun, a fresh preflight is worth more than an old one.
+      return progress.before !== undefined && wasTouched(progress);
+    case 'patch':
+      return progress.state === 'patched' || progress.state === 'rebooted';
+    case 'reboot':
+      return progress.state === 'rebooted';
+    case 'verify':
+      return false;
+    default:
+      return assertNever(step);
+  }
 }
 
 function stepOf(progress: HostProgress, step: string): StepProgress | undefined {
@@ -171,9 +180,8 @@ async function reboot(context: HostContext): Promise<Onward> {
   const result = await act(context, 'reboot', () => session.reboot(late ? 'never' : request.reboot, since));
   if (!result.ok && context.stopping() === 'kill') return lost(context, result);
   if (!result.ok) return fail(context, result, 'did not come back');
-  const { bootId } = result;
   const detail = detailOf(late ? `${closedReason(wave)}; ${result.detail ?? ''}` : result.detail);
-  if (bootId !== undefined) context.record.changed('rebooted', { ...detail, bootId });
+  if (result.bootId !== undefined) context.record.changed('rebooted', detail);
   else if (late) context.record.changed('patched', detail);
   return 'onward';
 }
