@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { nextOpening, openings } from '../../server/src/model/calendar.ts';
-import { formatInstant } from '../../server/src/model/moment.ts';
+import { formatInstant } from '../../server/src/scalar/moment.ts';
 import type { MaintenanceWindow } from '../../server/src/model/policy.ts';
 import { instant, maintenanceWindow } from './planSamples.ts';
 

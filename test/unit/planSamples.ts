@@ -1,10 +1,10 @@
 // Small assets, patches and policies for tests of the planner; each says only what its test is about.
 
 import type { Asset, PendingPatch } from '../../server/src/model/asset.ts';
-import { parseDuration } from '../../server/src/model/duration.ts';
+import { parseDuration } from '../../server/src/scalar/duration.ts';
 import type { PatchJudgement } from '../../server/src/model/judgement.ts';
 import type { Blackout, MaintenanceWindow, Policy, Ring } from '../../server/src/model/policy.ts';
-import { parseSchedule } from '../../server/src/model/schedule.ts';
+import { parseSchedule } from '../../server/src/scalar/schedule.ts';
 import type { Anchor } from '../../server/src/schema/located.ts';
 
 export const anchor: Anchor = { place: { file: 'file:///w/a.yaml', offset: 0 }, span: { start: 0, end: 0 } };

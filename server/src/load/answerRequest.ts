@@ -9,15 +9,25 @@ import type { ForeignAnswer, ForeignRequest } from '../workspace/foreign.ts';
 const FOREIGN_FILE_LIMIT = 256 * 1024 * 1024;
 const MAX_FILES = 20_000;
 
-export async function answerRequest(request: ForeignRequest, root: FileUri, files: FileSystem): Promise<ForeignAnswer> {
+export async function answerRequest(
+  request: ForeignRequest,
+  root: FileUri,
+  files: FileSystem,
+): Promise<ForeignAnswer> {
   const { base, rest } = splitPattern(request.pattern);
   const folder = resolve(request.folder, base);
   if (!isInside(root, folder)) {
-    return { files: [], refusals: [`\`${request.pattern}\` is outside the workspace folder; nothing of it is read.`] };
+    return {
+      files: [],
+      refusals: [`\`${request.pattern}\` is outside the workspace folder; nothing of it is read.`],
+    };
   }
   const found = await find(request, { folder, rest }, files);
   const realRoot = (await files.realpath(root)) ?? root;
-  const refusals = found.length > MAX_FILES ? [`\`${request.pattern}\` matches ${found.length} files; ${MAX_FILES} are read.`] : [];
+  const refusals =
+    found.length > MAX_FILES
+      ? [`\`${request.pattern}\` matches ${found.length} files; ${MAX_FILES} are read.`]
+      : [];
   const read: ForeignFile[] = [];
   for (const uri of found.slice(0, MAX_FILES)) {
     const file = await readInside(uri, { root, realRoot }, files);
@@ -33,7 +43,11 @@ interface Pattern {
   readonly rest: string;
 }
 
-async function find(request: ForeignRequest, { folder, rest }: Pattern, files: FileSystem): Promise<readonly FileUri[]> {
+async function find(
+  request: ForeignRequest,
+  { folder, rest }: Pattern,
+  files: FileSystem,
+): Promise<readonly FileUri[]> {
   if (rest !== '') return files.glob(folder, rest);
   const found = await files.stat(folder);
   if (found?.kind === 'folder') return files.glob(folder, '**/*');
@@ -44,7 +58,9 @@ async function find(request: ForeignRequest, { folder, rest }: Pattern, files: F
 /** Ansible reads `group_vars/` and `host_vars/` beside an inventory file. */
 async function variablesBeside(inventory: FileUri, files: FileSystem): Promise<readonly FileUri[]> {
   const folder = resolve(inventory, '..');
-  return (await Promise.all(['group_vars', 'host_vars'].map((name) => files.glob(resolve(folder, name), '**/*')))).flat();
+  return (
+    await Promise.all(['group_vars', 'host_vars'].map((name) => files.glob(resolve(folder, name), '**/*')))
+  ).flat();
 }
 
 /** The part of a pattern before its first wildcard, by whole segments, and the rest. */
@@ -61,13 +77,19 @@ interface Bounds {
 }
 
 /** @returns why it isn't read, as text; undefined where it is gone. */
-async function readInside(uri: FileUri, { root, realRoot }: Bounds, files: FileSystem): Promise<ForeignFile | string | undefined> {
+async function readInside(
+  uri: FileUri,
+  { root, realRoot }: Bounds,
+  files: FileSystem,
+): Promise<ForeignFile | string | undefined> {
   const path = relativePath(root, uri);
   const real = await files.realpath(uri);
   if (real === undefined) return undefined;
-  if (!isInside(realRoot, real)) return `\`${path}\` is a link to outside the workspace folder; it is not read.`;
+  if (!isInside(realRoot, real))
+    return `\`${path}\` is a link to outside the workspace folder; it is not read.`;
   const bytes = await files.read(uri, FOREIGN_FILE_LIMIT);
-  if (bytes === 'too-large') return `\`${path}\` is larger than ${FOREIGN_FILE_LIMIT / 1024 / 1024} MB; it is not read.`;
+  if (bytes === 'too-large')
+    return `\`${path}\` is larger than ${FOREIGN_FILE_LIMIT / 1024 / 1024} MB; it is not read.`;
   const modified = (await files.stat(uri))?.modified;
   return bytes && { uri, path, bytes, ...(modified !== undefined && { modified }) };
 }

@@ -32,7 +32,9 @@ export async function loadFiles(
   token: CancellationToken,
   skip: (uri: FileUri) => boolean = () => false,
 ): Promise<void> {
-  const found = await Promise.all(fileKinds.flatMap(({ globs }) => globs.map((glob) => files.glob(workspace.root, glob))));
+  const found = await Promise.all(
+    fileKinds.flatMap(({ globs }) => globs.map((glob) => files.glob(workspace.root, glob))),
+  );
   const uris = [...new Set(found.flat())].filter((uri) => !skip(uri)).sort();
   for (let at = 0; at < uris.length; at += BATCH) {
     checkpoint(token);
@@ -53,7 +55,11 @@ export async function readOwned(uri: FileUri, files: FileSystem): Promise<FileCh
 }
 
 /** Answers what isn't answered yet; a source may not ask for more, so one round is enough. */
-export async function answerRequests(workspace: Workspace, files: FileSystem, token: CancellationToken): Promise<void> {
+export async function answerRequests(
+  workspace: Workspace,
+  files: FileSystem,
+  token: CancellationToken,
+): Promise<void> {
   const open = new Map(workspace.requests().map((request) => [request.key, request]));
   for (const [key, request] of open) {
     checkpoint(token);

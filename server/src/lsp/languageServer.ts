@@ -15,8 +15,8 @@ import { baseName, type FileUri, normalise } from '../base/uri.ts';
 import { methods, type Summary } from '../protocol/requests.ts';
 import { kindOfFile } from '../schema/fileKinds.ts';
 import { Publisher } from './publish.ts';
-import { Roots } from './roots.ts';
 import type { RootSession } from './rootSession.ts';
+import { Roots } from './roots.ts';
 import { registerRoutes } from './routes.ts';
 import { summarise } from './summary.ts';
 import { Watching } from './watch.ts';
@@ -42,7 +42,9 @@ export function startLanguageServer(connection: Connection, { files, clock }: Se
     clock,
     isOpen: (uri) => openDocument(uri) !== undefined,
     judged(session) {
-      const onlyOpen = [...unsaved].some((uri) => kindOfFile(baseName(uri))?.id === 'policy' && roots.of(uri) === session);
+      const onlyOpen = [...unsaved].some(
+        (uri) => kindOfFile(baseName(uri))?.id === 'policy' && roots.of(uri) === session,
+      );
       publisher.publish(session.snapshot(), {
         isOpen: (uri) => openDocument(uri) !== undefined,
         versionOf: (uri) => openDocument(uri)?.version,
@@ -50,11 +52,15 @@ export function startLanguageServer(connection: Connection, { files, clock }: Se
       });
       void connection.sendNotification(methods.didJudge, summarise(roots.all()) satisfies Summary);
     },
-    requestsChanged: () => void watching?.follow(roots.all()).catch((error: unknown) => logger.error(String(error))),
+    requestsChanged: () =>
+      void watching?.follow(roots.all()).catch((error: unknown) => logger.error(String(error))),
   });
 
   connection.onInitialize((params) => {
-    watching = new Watching(connection, params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true);
+    watching = new Watching(
+      connection,
+      params.capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    );
     for (const folder of params.workspaceFolders ?? []) roots.open(folder.uri);
     return initializeResult(params);
   });
@@ -69,9 +75,15 @@ export function startLanguageServer(connection: Connection, { files, clock }: Se
     const progress = await connection.window.createWorkDoneProgress();
     progress.begin('Patchtide', undefined, 'reading inventories and policies', false);
     try {
-      await session.load(progress.token ?? { isCancellationRequested: false, onCancellationRequested: () => ({ dispose() {} }) });
+      await session.load(
+        progress.token ?? {
+          isCancellationRequested: false,
+          onCancellationRequested: () => ({ dispose() {} }),
+        },
+      );
     } catch (error) {
-      if (!(error instanceof Cancelled)) logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      if (!(error instanceof Cancelled))
+        logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     } finally {
       progress.done();
     }
@@ -123,7 +135,9 @@ function initializeResult(params: InitializeParams): InitializeResult {
       definitionProvider: true,
       referencesProvider: true,
       documentSymbolProvider: true,
-      workspace: { workspaceFolders: { supported: true, ...(params.workspaceFolders && { changeNotifications: false }) } },
+      workspace: {
+        workspaceFolders: { supported: true, ...(params.workspaceFolders && { changeNotifications: false }) },
+      },
     },
   };
 }

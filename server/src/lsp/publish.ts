@@ -29,7 +29,8 @@ export class Publisher {
       const diagnostics = (shown.get(uri) ?? []).map((problem) => encodeProblem(problem, snapshot));
       this.#send(uri, diagnostics, versionOf(uri));
     }
-    for (const uri of [...this.#sent.keys()]) if (uri.startsWith(snapshot.root) && !snapshot.files.has(uri)) this.clear(uri);
+    for (const uri of [...this.#sent.keys()])
+      if (uri.startsWith(snapshot.root) && !snapshot.files.has(uri)) this.clear(uri);
   }
 
   #send(uri: FileUri, diagnostics: Diagnostic[], version: number | undefined): void {

@@ -79,7 +79,9 @@ export class RootSession {
     const owned = [...concerned].filter((uri) => !this.#host.isOpen(uri));
     const changes = await Promise.all(owned.map((uri) => readOwned(uri, this.#host.files)));
     this.#apply(changes);
-    const requests = this.#workspace.requests().filter((request) => uris.some((uri) => mayConcern(request, uri)));
+    const requests = this.#workspace
+      .requests()
+      .filter((request) => uris.some((uri) => mayConcern(request, uri)));
     await this.#answer(requests);
   }
 
@@ -131,7 +133,9 @@ export class RootSession {
   async #answer(requests: readonly ForeignRequest[]): Promise<void> {
     if (requests.length === 0) return;
     const answered = await Promise.all(
-      requests.map(async (request) => [request.key, await answerRequest(request, this.root, this.#host.files)] as const),
+      requests.map(
+        async (request) => [request.key, await answerRequest(request, this.root, this.#host.files)] as const,
+      ),
     );
     if (this.#closed.isCancellationRequested) return;
     this.#workspace.apply({ answers: new Map(answered) });
@@ -143,7 +147,11 @@ export class RootSession {
 function mayConcern(request: ForeignRequest, uri: FileUri): boolean {
   const { base } = splitPattern(request.pattern);
   const folder = resolve(request.folder, base);
-  return isInside(folder, uri) || isInside(uri, folder) || (request.kind === 'ansible' && isInside(resolve(folder, '..'), uri));
+  return (
+    isInside(folder, uri) ||
+    isInside(uri, folder) ||
+    (request.kind === 'ansible' && isInside(resolve(folder, '..'), uri))
+  );
 }
 
 function either(a: CancellationToken, b: { readonly isCancellationRequested: boolean }) {

@@ -9,8 +9,8 @@ import { planForTarget } from '../plan/planForTarget.ts';
 import { prepareRun } from '../plan/prepareRun.ts';
 import { methods, type PlanTarget } from '../protocol/requests.ts';
 import { guarded, type Handler } from './guard.ts';
-import type { Roots } from './roots.ts';
 import type { RootSession } from './rootSession.ts';
+import type { Roots } from './roots.ts';
 import { summarise } from './summary.ts';
 
 export interface RouteContext {

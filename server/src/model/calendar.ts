@@ -4,9 +4,9 @@
 
 import { Temporal } from 'temporal-polyfill';
 import type { Instant } from '../base/ports.ts';
-import { elapsed } from './duration.ts';
+import { elapsed } from '../scalar/duration.ts';
+import type { WindowSchedule } from '../scalar/schedule.ts';
 import type { MaintenanceWindow } from './policy.ts';
-import type { WindowSchedule } from './schedule.ts';
 
 export interface Opening {
   readonly opens: Instant;

@@ -2,13 +2,13 @@
 
 import type { Instant } from '../base/ports.ts';
 import type { FileUri } from '../base/uri.ts';
+import type { Amount } from '../scalar/amount.ts';
+import type { Duration } from '../scalar/duration.ts';
+import type { WindowSchedule } from '../scalar/schedule.ts';
 import type { Anchor } from '../schema/located.ts';
 import type { Match } from '../schema/match.ts';
 import type { PolicyText, VerificationText } from '../schema/policy.ts';
 import type { ClockName } from '../schema/vocabulary.ts';
-import type { Amount } from './amount.ts';
-import type { Duration } from './duration.ts';
-import type { WindowSchedule } from './schedule.ts';
 
 export interface SlaRule {
   readonly name: string;

@@ -1,13 +1,14 @@
 // A policy file's parts to a Policy: texts parsed, defaults filled in. The walk has checked every text; what it left out is absent here.
 
+import { type Amount, parseAmount } from '../scalar/amount.ts';
+import { type Duration, parseDuration } from '../scalar/duration.ts';
+import { parseMoment } from '../scalar/moment.ts';
+import { parseSchedule } from '../scalar/schedule.ts';
 import { anchorOf } from '../schema/located.ts';
 import type { Match } from '../schema/match.ts';
 import type { Entry, Part, Parts } from '../schema/parts.ts';
 import type { BlackoutText, PolicyText, RingText, SlaRuleText, WindowText } from '../schema/policy.ts';
 import type { ClockName } from '../schema/vocabulary.ts';
-import { type Amount, parseAmount } from './amount.ts';
-import { type Duration, parseDuration } from './duration.ts';
-import { parseMoment } from './moment.ts';
 import type {
   Blackout,
   Exception,
@@ -18,7 +19,6 @@ import type {
   Verification,
 } from './policy.ts';
 import { type Preset, presets } from './presets.ts';
-import { parseSchedule } from './schedule.ts';
 
 /** Where the policy doesn't say: a tenth of a ring at once, and no host may fail. */
 const DEFAULT_CONCURRENCY: Amount = { percent: 10 };
@@ -133,7 +133,11 @@ function readVerifications(
   if (!section) return [];
   return section.value.map(({ within: text, ...verification }, index) => {
     const within = optionalDuration(text);
-    return { ...verification, ...(within && { within }), at: anchorOf(section.place, section.value, String(index)) };
+    return {
+      ...verification,
+      ...(within && { within }),
+      at: anchorOf(section.place, section.value, String(index)),
+    };
   });
 }
 

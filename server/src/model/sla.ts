@@ -2,13 +2,13 @@
 // (severity, criticality, exposure), every value that it could have is tried: overdue is only what would be overdue under each of them.
 
 import type { Instant } from '../base/ports.ts';
+import { addDuration } from '../scalar/duration.ts';
+import { parseMoment } from '../scalar/moment.ts';
 import { type ClockName, criticalities, exposures, severities } from '../schema/vocabulary.ts';
 import type { Asset, PendingPatch } from './asset.ts';
-import { addDuration } from './duration.ts';
 import { type AssetJudgement, type PatchJudgement, type SlaState, slaStates } from './judgement.ts';
-import { parseMoment } from './moment.ts';
 import type { Exception, Policy, SlaRule } from './policy.ts';
-import { factsUsed, matches } from './selector.ts';
+import { factsUsed, matches, matchesWhole } from './selector.ts';
 
 /** The last fifth of a term. */
 const SOON = 1 / 5;
@@ -74,7 +74,9 @@ function judgePatch(subject: Subject, policies: readonly Policy[], now: Instant)
 
 function findException(subject: Subject, policies: readonly Policy[], now: Instant): Exception | undefined {
   const all = policies.flatMap(({ exceptions }) => exceptions);
-  return all.find(({ match, expires }) => now <= expires && matches(match, subject.asset, subject.patch));
+  return all.find(
+    ({ match, expires }) => now <= expires && matchesWhole(match, subject.asset, subject.patch),
+  );
 }
 
 interface Worlds {

@@ -4,7 +4,7 @@
 import type { Instant } from '../base/ports.ts';
 import type { Asset } from '../model/asset.ts';
 import type { PatchJudgement } from '../model/judgement.ts';
-import { formatInstant } from '../model/moment.ts';
+import { formatInstant } from '../scalar/moment.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Plan, Unplanned } from '../schema/plan.ts';
 import { patchBarrier, placeable } from './barriers.ts';

@@ -4,7 +4,7 @@
 
 import type { Instant } from '../base/ports.ts';
 import type { Asset } from '../model/asset.ts';
-import { addDuration } from '../model/duration.ts';
+import { addDuration } from '../scalar/duration.ts';
 import type { PatchJudgement } from '../model/judgement.ts';
 import type { Policy, Ring } from '../model/policy.ts';
 import { compareVersions } from '../model/versions.ts';

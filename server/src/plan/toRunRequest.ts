@@ -5,7 +5,7 @@ import { digestOf } from '../base/hash.ts';
 import type { Instant } from '../base/ports.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Asset } from '../model/asset.ts';
-import { elapsed } from '../model/duration.ts';
+import { elapsed } from '../scalar/duration.ts';
 import type { Policy } from '../model/policy.ts';
 import { matches } from '../model/selector.ts';
 import type { RunHost, RunRequest, RunVerification, RunWave, SshOptions } from '../protocol/runRequest.ts';

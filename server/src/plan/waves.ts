@@ -3,9 +3,9 @@
 // groups in a wave caps it, which may be slower than need be and never takes too many of a group down.
 
 import type { Instant } from '../base/ports.ts';
-import { type Amount, concurrencyOf, errorsOf, parseAmount } from '../model/amount.ts';
+import { type Amount, concurrencyOf, errorsOf, parseAmount } from '../scalar/amount.ts';
 import type { Asset } from '../model/asset.ts';
-import { formatInstant } from '../model/moment.ts';
+import { formatInstant } from '../scalar/moment.ts';
 import type { Policy, Ring } from '../model/policy.ts';
 import { matches } from '../model/selector.ts';
 import type { PlannedAsset, StepName, Wave } from '../schema/plan.ts';

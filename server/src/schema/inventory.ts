@@ -213,7 +213,8 @@ export const inventorySchema = record(
       Type.Array(sourceSchema, { description: 'Where assets already live: read, merged, never rewritten.' }),
     ),
     findings: Type.Optional(
-      Type.Array(findingsEntrySchema, { 'x-located': true,
+      Type.Array(findingsEntrySchema, {
+        'x-located': true,
         description: 'What scanners and package managers say: read as they are.',
       }),
     ),

@@ -187,7 +187,10 @@ export const exceptionSchema = record(
 export const policySchema = record(
   {
     extends: Type.Optional(
-      Type.Array(extension, { 'x-located': true, description: 'Presets: the rules of regulations and standards.' }),
+      Type.Array(extension, {
+        'x-located': true,
+        description: 'Presets: the rules of regulations and standards.',
+      }),
     ),
     scope: Type.Optional(match('The assets that this policy is for; all where not said.')),
     timezone: Type.Optional(
@@ -212,7 +215,9 @@ export const policySchema = record(
     approval: Type.Optional(approval),
     backup: Type.Optional(backup),
     reboot: Type.Optional(reboot),
-    verification: Type.Optional(Type.Array(verificationSchema, { 'x-located': true, description: 'Checks after patching.' })),
+    verification: Type.Optional(
+      Type.Array(verificationSchema, { 'x-located': true, description: 'Checks after patching.' }),
+    ),
     rollback: Type.Optional(rollback),
     emergency: Type.Optional(emergency),
     roles: Type.Optional(mapOf(Type.Array(text()), { 'x-defines': 'role', description: 'People by role.' })),

@@ -1,9 +1,9 @@
 // Checks of scalars by their unit. Each says what is wrong and how it is written right, or nothing.
 
-import { parseAmount } from '../model/amount.ts';
-import { parseDuration } from '../model/duration.ts';
-import { isMoment, isTimeZone } from '../model/moment.ts';
-import { parseSchedule } from '../model/schedule.ts';
+import { parseAmount } from '../scalar/amount.ts';
+import { parseDuration } from '../scalar/duration.ts';
+import { isMoment, isTimeZone } from '../scalar/moment.ts';
+import { parseSchedule } from '../scalar/schedule.ts';
 import type { Unit } from './annotations.ts';
 
 type Check = (text: string) => string | undefined;

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { isMoment } from '../../../server/src/model/moment.ts';
+import { isMoment } from '../../../server/src/scalar/moment.ts';
 import { decode } from '../../../server/src/sources/decode.ts';
 import { readFindings } from '../../../server/src/sources/findings.ts';
 import type { FindingsContext, ForeignFile } from '../../../server/src/sources/reader.ts';

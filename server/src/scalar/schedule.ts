@@ -37,11 +37,11 @@ const SHAPE =
 export function parseSchedule(text: string): WindowSchedule | undefined {
   const parts = SHAPE.exec(text.trim())?.groups;
   if (!parts) return undefined;
-  const hour = Number(parts['hour']);
-  const minute = Number(parts['minute']);
-  const days = parseDays(parts['ordinal']?.toLowerCase(), (parts['days'] ?? '').toLowerCase());
+  const hour = Number(parts.hour);
+  const minute = Number(parts.minute);
+  const days = parseDays(parts.ordinal?.toLowerCase(), (parts.days ?? '').toLowerCase());
   if (hour > 23 || minute > 59 || !days) return undefined;
-  return { days, offsetDays: Number(parts['offset'] ?? 0), hour, minute };
+  return { days, offsetDays: Number(parts.offset ?? 0), hour, minute };
 }
 
 function parseDays(ordinal: string | undefined, words: string): WindowSchedule['days'] | undefined {
