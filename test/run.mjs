@@ -1,4 +1,5 @@
-// `npm test`: everything that can run on any fresh machine, set-up included. `--hosts` runs instead what needs root: real hosts.
+// `npm test`: everything that can run on any fresh machine, set-up included. `--hosts` runs instead what needs root: real hosts;
+// `--package` only makes the .vsix.
 // Ends with the totals of all mocha runs as a line `N passed, N failed`.
 
 import { spawn } from 'node:child_process';
@@ -30,10 +31,20 @@ const onHosts = [
   ['Real hosts', mocha('test/hosts/**/*.test.ts', '--timeout', '600000')],
 ];
 
+const packaging = [
+  ['Build', [node, 'esbuild.mjs', '--production']],
+  ['Package', [node, 'test/package.mjs']],
+];
+
 installDependencies();
+const chosen = process.argv.includes('--hosts')
+  ? onHosts
+  : process.argv.includes('--package')
+    ? packaging
+    : everywhere;
 const totals = { passed: 0, failed: 0 };
 const broken = [];
-for (const [title, command] of process.argv.includes('--hosts') ? onHosts : everywhere) {
+for (const [title, command] of chosen) {
   console.log(`\n== ${title}`);
   const started = Date.now();
   const { status, output } = await run(command);
@@ -49,7 +60,7 @@ if (broken.length > 0) {
   // A step that fails without a failing test (types, lint, a crash) must not read as "0 failed".
   if (totals.failed === 0) totals.failed = broken.length;
 }
-console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
+if (chosen !== packaging) console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
 process.exitCode = broken.length > 0 ? 1 : 0;
 
 /** Runs a step with its output shown as it comes, and kept. */
