@@ -1,6 +1,6 @@
 // When a report was made and which host its file name may mean: our own line says it, else the report, else the file's name, else its time.
 
-import { isMoment } from '../model/moment.ts';
+import { isMoment } from '../scalar/moment.ts';
 import type { Collected, FindingsContext, ForeignFile, HostIdentity } from './reader.ts';
 
 const DATE_IN_NAME =

@@ -15,7 +15,13 @@ export function parseXml(
     parseTagValue: false,
     parseAttributeValue: false,
     trimValues: true,
-    processEntities: { enabled: true, maxTotalExpansions: 1000, maxExpandedLength: 100_000 },
+    // `&lt;` stands thousands of times in a report; only what grows the text is a bomb.
+    processEntities: {
+      enabled: true,
+      maxTotalExpansions: Number.MAX_SAFE_INTEGER,
+      maxExpandedLength: 100_000,
+    },
+    htmlEntities: true,
     isArray: (name) => lists.has(name),
   });
   try {

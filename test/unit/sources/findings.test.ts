@@ -316,10 +316,21 @@ describe('texts that are none, or nothing', () => {
       fileOf('a.nessus', `${head}<NessusClientData_v2><Report name="&a;"/></NessusClientData_v2>`),
     );
     assert.equal(result.problems.length, 1);
+    const bomb = `<!DOCTYPE x [<!ENTITY a "${'a'.repeat(4000)}">]><NessusClientData_v2><x>${'&a;'.repeat(200)}</x></NessusClientData_v2>`;
+    assert.match(read(fileOf('a.nessus', bomb)).problems[0]?.message ?? '', /limit exceeded/);
   });
 });
 
 describe('nessus', () => {
+  it('reads many hosts, whatever the number of their escaped characters', () => {
+    const file = realFile('nessus/nessus_10.1.1_cvssv3.nessus');
+    const text = Buffer.from(file.bytes).toString();
+    const [start, end] = [text.indexOf('<ReportHost '), text.indexOf('</Report>')];
+    const many = text.slice(0, start) + text.slice(start, end).repeat(10) + text.slice(end);
+    const result = read(fileOf('a.nessus', many));
+    assert.deepEqual([result.findings.length, result.problems], [260, []]);
+  });
+
   it('reads the packages of a check on the host, once whatever the ports', () => {
     const item = (
       port: number,
