@@ -2,6 +2,7 @@
 
 import { fileRules } from './files.ts';
 import { foreignRules } from './foreign.ts';
+import { gpuRules } from './gpuCompat.ts';
 import { duplicateName, groupConflict, unresolvedName } from './names.ts';
 import { kevNotFed, unknownPreset } from './policy.ts';
 import type { Rule } from './rule.ts';
@@ -14,6 +15,7 @@ export const rules: readonly Rule[] = [
   groupConflict,
   ...slaRules,
   unknownPreset,
+  ...gpuRules,
   ...foreignRules,
   kevNotFed,
 ];

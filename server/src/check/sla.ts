@@ -3,8 +3,8 @@
 import type { Instant } from '../base/ports.ts';
 import { baseName } from '../base/uri.ts';
 import type { AssetJudgement, PatchJudgement, SlaState } from '../model/judgement.ts';
-import { formatForPeople, formatInstant } from '../model/moment.ts';
 import type { SlaRule } from '../model/policy.ts';
+import { formatForPeople, formatInstant } from '../scalar/moment.ts';
 import type { Anchor } from '../schema/located.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import type { AdvisoryDue, Problem, Related } from './problem.ts';

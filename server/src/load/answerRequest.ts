@@ -3,6 +3,7 @@
 
 import type { FileSystem } from '../base/ports.ts';
 import { type FileUri, isInside, relativePath, resolve } from '../base/uri.ts';
+import { ansiblePatterns } from '../sources/ansible.ts';
 import type { ForeignFile } from '../sources/reader.ts';
 import type { ForeignAnswer, ForeignRequest } from '../workspace/foreign.ts';
 
@@ -50,17 +51,12 @@ async function find(
 ): Promise<readonly FileUri[]> {
   if (rest !== '') return files.glob(folder, rest);
   const found = await files.stat(folder);
-  if (found?.kind === 'folder') return files.glob(folder, '**/*');
-  if (found?.kind !== 'file') return [];
-  return request.kind === 'ansible' ? [folder, ...(await variablesBeside(folder, files))] : [folder];
-}
-
-/** Ansible reads `group_vars/` and `host_vars/` beside an inventory file. */
-async function variablesBeside(inventory: FileUri, files: FileSystem): Promise<readonly FileUri[]> {
-  const folder = resolve(inventory, '..');
-  return (
-    await Promise.all(['group_vars', 'host_vars'].map((name) => files.glob(resolve(folder, name), '**/*')))
-  ).flat();
+  if (!found) return [];
+  if (request.kind === 'ansible') {
+    const patterns = ansiblePatterns(request.pattern, found.kind === 'folder');
+    return (await Promise.all(patterns.map((pattern) => files.glob(request.folder, pattern)))).flat();
+  }
+  return found.kind === 'folder' ? files.glob(folder, '**/*') : [folder];
 }
 
 /** The part of a pattern before its first wildcard, by whole segments, and the rest. */
