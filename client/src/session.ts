@@ -147,6 +147,7 @@ export class Session implements Disposable {
 
   async #entered(state: State): Promise<void> {
     const stopped = state === State.Stopped || state === State.StartFailed;
+    if (state === State.StartFailed) this.#givenUp = true;
     await commands.executeCommand('setContext', 'patchtide.stopped', stopped);
     if (state !== State.Running) return;
     try {

@@ -6,7 +6,7 @@ import { runnerEnvironment } from '../../client/src/run/environment.ts';
 import type { RunView } from '../../client/src/run/followedRun.ts';
 import { eventsOf, JournalTail } from '../../client/src/run/journalTail.ts';
 import { nextRung } from '../../client/src/run/ladder.ts';
-import { lifeOf, lockHolder, startLimit } from '../../client/src/run/life.ts';
+import { lifeOf, lockHolder, processBegan, startLimit } from '../../client/src/run/life.ts';
 import { clean, renderEvent } from '../../client/src/run/render.ts';
 import { sshOptions } from '../../client/src/run/sshOptions.ts';
 import type { Translate } from '../../client/src/translate.ts';
@@ -87,9 +87,18 @@ describe('life of a run', () => {
   });
 
   it('reads the holder of a lock', () => {
-    assert.deepEqual(lockHolder('{"pid":4711,"host":"desk"}\n'), { pid: 4711, host: 'desk' });
+    assert.deepEqual(lockHolder('{"pid":4711,"host":"desk"}\n'), {
+      pid: 4711,
+      host: 'desk',
+      began: undefined,
+    });
     assert.equal(lockHolder('{"pid":47'), undefined);
     assert.equal(lockHolder('"x"'), undefined);
+  });
+
+  it('tells a process from a later one with its id', () => {
+    const fields = Array.from({ length: 30 }, (_, index) => `f${index + 3}`).join(' ');
+    assert.equal(processBegan(`42 (a) b) ${fields}`, 'boot-1\n'), 'boot-1/f22');
   });
 
   it('stops by a ladder', () => {
@@ -118,7 +127,7 @@ describe('run in a terminal', () => {
     const text = linesOf([...events, end]);
     assert.match(
       text,
-      /^Patch run of openssl\nplans\/openssl\.patch-plan\.yaml, 2 waves, 3 hosts, started by li@desk/,
+      /^Patch run of openssl\nplans\/openssl\.patch-plan\.yaml: 2 waves, 3 hosts, started by li@desk/,
     );
     assert.match(text, /Overridden: window - exploited/);
     assert.match(
@@ -142,7 +151,7 @@ describe('run in a terminal', () => {
 describe('runs tree', () => {
   const { state } = foldJournal(journal);
   const live: RunView = { key: 'file:///w/.patchtide/runs/1', id: '1', life: 'live', state };
-  const context = { t, dateTime: (instant: string) => instant.slice(0, 10) };
+  const context = { t, when: (instant: string) => instant.slice(0, 10) };
   const source = {
     live: () => [live],
     past: () => [],
@@ -166,7 +175,7 @@ describe('runs tree', () => {
     const waves = (await page(run)).rows;
     assert.deepEqual(
       waves.map(({ label, description }) => `${label}: ${description}`),
-      ['canary: 1 hosts, 1 errors', 'broad: 2 hosts, not begun'],
+      ['canary: 1 host, 1 error', 'broad: 2 hosts, not begun'],
     );
     const [host] = (await page(waves[0])).rows;
     assert.equal(
@@ -238,7 +247,7 @@ describe('before a run', () => {
   it('says how many hosts, what is first, and what cannot be taken back', () => {
     const context = { t, now: Date.parse(at) - 1, dateTime: (instant: string) => instant };
     const { message, detail } = confirmationOf(request, context);
-    assert.equal(message, 'Patch 1 hosts by openssl?');
+    assert.equal(message, 'Patch 1 host by plan openssl?');
     assert.match(detail, /canary \(web-01\)/);
     assert.match(detail, /starts when its window opens/);
     assert.match(detail, /reboot cannot be taken back/);

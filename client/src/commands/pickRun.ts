@@ -1,7 +1,7 @@
 // Which run a command is about: a row's, a named one, the only one, or the one that the user picks.
 
 import { l10n, window } from 'vscode';
-import { dateTime } from '../dateTime.ts';
+import { briefly } from '../dateTime.ts';
 import type { FollowedRun } from '../run/followedRun.ts';
 import type { RunStore } from '../run/runStore.ts';
 import { runStatus } from '../views/runRows.ts';
@@ -29,7 +29,7 @@ export async function pickRun(
     throw new Refused(choice.live ? l10n.t('No patch run goes on.') : l10n.t('There is no patch run yet.'));
   if (runs.length === 1) return only;
   await store.read(runs.map(({ key }) => key));
-  const context = { t: l10n.t, dateTime };
+  const context = { t: l10n.t, when: briefly };
   const items = runs.map((run) => ({ label: run.id, description: runStatus(run, context), run }));
   return (await window.showQuickPick(items, { title: choice.title, placeHolder: l10n.t('Patch run') }))?.run;
 }

@@ -2,6 +2,7 @@
 
 import type { RunRequest } from '../../../server/src/protocol/runRequest.ts';
 import type { Translate } from '../translate.ts';
+import { errorCount, hostCount, waveCount } from './words.ts';
 
 export interface Confirmation {
   readonly message: string;
@@ -22,7 +23,10 @@ export function confirmationOf(request: RunRequest, context: ConfirmationContext
   const hosts = request.waves.reduce((sum, wave) => sum + wave.hosts.length, 0);
   const overrides = request.overrides.map(({ what, reason }) => t('Overridden: {0} - {1}', what, reason));
   const lines = [...firstWave(request, context), '', ...irreversible(request, t), ...overrides];
-  return { message: t('Patch {0} hosts by {1}?', hosts, request.plan), detail: lines.join('\n') };
+  return {
+    message: t('Patch {0} by plan {1}?', hostCount(hosts, t), request.plan),
+    detail: lines.join('\n'),
+  };
 }
 
 function firstWave(request: RunRequest, { t, now, dateTime }: ConfirmationContext): readonly string[] {
@@ -33,9 +37,13 @@ function firstWave(request: RunRequest, { t, now, dateTime }: ConfirmationContex
   const hosts = names.join(', ') + (rest > 0 ? t(' and {0} more', rest) : '');
   const waits = request.waitForWindow && Date.parse(wave.opens) > now;
   return [
-    t('First of {0} waves: {1} ({2}).', request.waves.length, wave.name, hosts),
+    t('{0}. First: {1} ({2}).', waveCount(request.waves.length, t), wave.name, hosts),
     waits ? t('It starts when its window opens, {0}.', dateTime(wave.opens)) : t('It starts now.'),
-    t('{0} at a time; more than {1} errors stop the run.', wave.maxConcurrency, wave.maxErrors),
+    t(
+      '{0} at a time; more than {1} stop the run.',
+      hostCount(wave.maxConcurrency, t),
+      errorCount(wave.maxErrors, t),
+    ),
   ];
 }
 

@@ -29,6 +29,8 @@ export function goesOn(life: Life): boolean {
 export interface LockHolder {
   readonly pid: number;
   readonly host: string | undefined;
+  /** When the process began, as its system counts it. */
+  readonly began: string | undefined;
 }
 
 /** Who a lock file's text names; undefined while it is being written. */
@@ -36,7 +38,14 @@ export function lockHolder(text: string): LockHolder | undefined {
   const value = parsed(text);
   if (typeof value !== 'object' || value === null || !('pid' in value)) return undefined;
   const host = 'host' in value && typeof value.host === 'string' ? value.host : undefined;
-  return typeof value.pid === 'number' ? { pid: value.pid, host } : undefined;
+  const began = 'began' in value && typeof value.began === 'string' ? value.began : undefined;
+  return typeof value.pid === 'number' ? { pid: value.pid, host, began } : undefined;
+}
+
+/** Of Linux's files about a process and about the boot: when the process began, as a lock tells it. */
+export function processBegan(stat: string, boot: string): string | undefined {
+  const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+  return ticks === undefined ? undefined : `${boot.trim()}/${ticks}`;
 }
 
 function parsed(text: string): unknown {

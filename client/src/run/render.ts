@@ -4,7 +4,7 @@
 import type { RunEvent, RunOutcome, Versions } from '../../../server/src/protocol/runEvents.ts';
 import type { HostProgress, RunState } from '../../../server/src/run/state.ts';
 import type { Translate } from '../translate.ts';
-import { hostStateName, outcomeName } from './words.ts';
+import { errorCount, hostCount, hostStateName, outcomeName, rungName, waveCount } from './words.ts';
 
 export interface RenderContext {
   readonly t: Translate;
@@ -35,7 +35,7 @@ export function renderEvent(event: RunEvent, state: RunState, context: RenderCon
     case 'wave-finished':
       return line(
         event.wave,
-        t('wave finished, {0} errors', event.errors),
+        t('wave finished, {0}', errorCount(event.errors, t)),
         event.errors > 0 ? 'yellow' : 'bold',
       );
     case 'step-started':
@@ -49,7 +49,7 @@ export function renderEvent(event: RunEvent, state: RunState, context: RenderCon
         hostStyle(event.state),
       );
     case 'stop-requested':
-      return line(t('run'), t('stop requested by {0}: {1}', event.by, event.rung), 'yellow');
+      return line(t('run'), t('stop requested by {0}: {1}', event.by, rungName(event.rung, t)), 'yellow');
     case 'run-finished':
       return footer(event.outcome, event.detail, state, context);
   }
@@ -70,10 +70,10 @@ function header(
     styled(title, 'bold'),
     clean(
       t(
-        '{0}, {1} waves, {2} hosts, started by {3} at {4}',
+        '{0}: {1}, {2}, started by {3} at {4}',
         event.planFile,
-        event.waves.length,
-        hosts,
+        waveCount(event.waves.length, t),
+        hostCount(hosts, t),
         event.by,
         time(event.at),
       ),

@@ -7,7 +7,7 @@ import { Uri } from 'vscode';
 import { runFiles, type StopRung } from '../../../server/src/protocol/runEvents.ts';
 import { runsFolder, stopLine } from '../../../server/src/protocol/runLaunch.ts';
 import { JournalTail } from './journalTail.ts';
-import { lockHolder } from './life.ts';
+import { type LockHolder, lockHolder, processBegan } from './life.ts';
 
 const chunkSize = 1 << 20;
 
@@ -48,7 +48,20 @@ export async function isHeld(folder: Uri): Promise<boolean> {
   const text = await readFile(Uri.joinPath(folder, runFiles.lock).fsPath, 'utf8').catch(missing);
   const holder = text === undefined ? undefined : lockHolder(text);
   if (!holder) return false;
-  return holder.host === undefined || holder.host === hostname() ? isAlive(holder.pid) : true;
+  if (holder.host !== undefined && holder.host !== hostname()) return true;
+  return isAlive(holder.pid) && !(await isAnother(holder));
+}
+
+/** Process ids are used again, soonest after a reboot. */
+async function isAnother({ pid, began }: LockHolder): Promise<boolean> {
+  const read = (path: string) => readFile(path, 'utf8').catch(() => undefined);
+  const [stat, boot] = await Promise.all([
+    read(`/proc/${pid}/stat`),
+    read('/proc/sys/kernel/random/boot_id'),
+  ]);
+  return (
+    began !== undefined && stat !== undefined && boot !== undefined && processBegan(stat, boot) !== began
+  );
 }
 
 /** Milliseconds since the run was requested. */

@@ -19,6 +19,7 @@ export class RunStore implements Disposable {
   /** A run that this window saw going on has ended. */
   readonly onDidEnd = this.#ended.event;
   readonly #runs = new Map<string, FollowedRun>();
+  readonly #announced = new Set<string>();
   readonly #folders: Disposable;
   #watchers: Disposable = Disposable.from();
   #timer: NodeJS.Timeout | undefined;
@@ -53,7 +54,10 @@ export class RunStore implements Disposable {
 
   /** Takes up a run that has just been requested. */
   async follow(root: Uri, folder: Uri): Promise<void> {
-    await this.#update(this.#enter(root, folder));
+    const run = this.#enter(root, folder);
+    await this.#update(run);
+    // It may have ended before it was ever seen going on.
+    if (!goesOn(run.life)) this.#announce(run);
     this.#poll();
   }
 
@@ -75,6 +79,7 @@ export class RunStore implements Disposable {
   }
 
   dispose(): void {
+    this.#runs.clear();
     clearTimeout(this.#timer);
     Disposable.from(this.#watchers, this.#folders, this.#changed, this.#ended).dispose();
   }
@@ -119,7 +124,13 @@ export class RunStore implements Disposable {
     const before = run.known && goesOn(run.life);
     if (!(await run.update())) return;
     this.#tell(run);
-    if (before && !goesOn(run.life)) this.#ended.fire(run);
+    if (before && !goesOn(run.life)) this.#announce(run);
+  }
+
+  #announce(run: FollowedRun): void {
+    if (this.#announced.has(run.key)) return;
+    this.#announced.add(run.key);
+    this.#ended.fire(run);
   }
 
   #tell(run: FollowedRun | undefined): void {

@@ -45,7 +45,12 @@ export class RunTerminals implements Disposable {
 
   #create(run: FollowedRun): Terminal {
     const pty = new RunTerminal(this.#store, run);
-    return window.createTerminal({ name: run.id, iconPath: new ThemeIcon('shield'), isTransient: true, pty });
+    return window.createTerminal({
+      name: run.state.plan || run.id,
+      iconPath: new ThemeIcon('shield'),
+      isTransient: true,
+      pty,
+    });
   }
 }
 

@@ -1,7 +1,24 @@
-// States of runs and hosts in words. Pure.
+// States and numbers of runs, waves and hosts in words. Pure.
 
 import type { HostState, RunOutcome, StopRung } from '../../../server/src/protocol/runEvents.ts';
 import type { Translate } from '../translate.ts';
+
+export function hostCount(count: number, t: Translate): string {
+  return count === 1 ? t('1 host') : t('{0} hosts', count);
+}
+
+export function waveCount(count: number, t: Translate): string {
+  return count === 1 ? t('1 wave') : t('{0} waves', count);
+}
+
+export function errorCount(count: number, t: Translate): string {
+  return count === 1 ? t('1 error') : t('{0} errors', count);
+}
+
+/** `2 of 5 hosts done`. */
+export function hostsDone(done: number, count: number, t: Translate): string {
+  return t('{0} of {1} done', done, hostCount(count, t));
+}
 
 export function hostStateName(state: HostState, t: Translate): string {
   switch (state) {

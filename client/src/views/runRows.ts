@@ -12,14 +12,14 @@ import {
 import type { RunView } from '../run/followedRun.ts';
 import { goesOn } from '../run/life.ts';
 import { versionChanges } from '../run/render.ts';
-import { hostStateName, outcomeName, rungName } from '../run/words.ts';
+import { errorCount, hostCount, hostStateName, hostsDone, outcomeName, rungName } from '../run/words.ts';
 import type { Translate } from '../translate.ts';
 import type { ViewRow } from './row.ts';
 
 export interface RowContext {
   readonly t: Translate;
-  /** Date and time of an instant, for the user. */
-  readonly dateTime: (at: string) => string;
+  /** When an instant was or is, briefly, for the user. */
+  readonly when: (at: string) => string;
 }
 
 export interface PlanView {
@@ -67,7 +67,7 @@ export function runRow(run: RunView, context: RowContext): ViewRow {
   const { state, key, id, life } = run;
   const plan = state.plan === '' ? id : state.plan;
   const label = state.dryRun ? context.t('{0} (dry run)', plan) : plan;
-  const description = [runStatus(run, context), state.started ? context.dateTime(state.started) : '']
+  const description = [runStatus(run, context), state.started ? context.when(state.started) : '']
     .filter((text) => text !== '')
     .join(' - ');
   return {
@@ -91,7 +91,7 @@ export function runStatus({ state, life }: RunView, { t }: RowContext): string {
   if (life === 'finished') return state.outcome ? outcomeName(state.outcome, t) : t('Not started');
   if (state.stop) return t('stopping: {0}', rungName(state.stop.rung, t));
   const hosts = [...state.hosts.values()];
-  return t('{0} of {1} hosts done', hosts.filter(({ final }) => final).length, hosts.length);
+  return hostsDone(hosts.filter(({ final }) => final).length, hosts.length, t);
 }
 
 export function waveRow(run: RunView, wave: WaveProgress, context: RowContext): ViewRow {
@@ -110,17 +110,17 @@ export function waveRow(run: RunView, wave: WaveProgress, context: RowContext): 
   };
 }
 
-function waveStatus(state: RunState, wave: WaveProgress, { t, dateTime }: RowContext): string {
+function waveStatus(state: RunState, wave: WaveProgress, { t, when }: RowContext): string {
   const done = wave.hosts.filter((name) => state.hosts.get(name)?.final).length;
   switch (wave.status) {
     case 'pending':
-      return t('{0} hosts, not begun', wave.hosts.length);
+      return t('{0}, not begun', hostCount(wave.hosts.length, t));
     case 'waiting':
-      return t('waits until {0}', dateTime(wave.until ?? ''));
+      return t('waits until {0}', when(wave.until ?? ''));
     case 'running':
-      return t('{0} of {1} hosts done', done, wave.hosts.length);
+      return hostsDone(done, wave.hosts.length, t);
     case 'finished':
-      return t('{0} hosts, {1} errors', wave.hosts.length, wave.errors);
+      return `${hostCount(wave.hosts.length, t)}, ${errorCount(wave.errors, t)}`;
   }
 }
 

@@ -1,7 +1,7 @@
 // The view Patch Runs: plan files of the workspace and the runs that the store follows.
 
 import { Disposable, l10n, workspace } from 'vscode';
-import { dateTime } from '../dateTime.ts';
+import { briefly } from '../dateTime.ts';
 import { findPlans } from '../files.ts';
 import type { RunStore } from '../run/runStore.ts';
 import { PagedView } from './pagedView.ts';
@@ -15,7 +15,7 @@ export class RunsView implements Disposable {
   #plans: Promise<readonly PlanView[]> | undefined;
 
   constructor(store: RunStore) {
-    const context: RowContext = { t: l10n.t, dateTime };
+    const context: RowContext = { t: l10n.t, when: briefly };
     const source = this.#source(store);
     this.#paged = new PagedView(
       this.id,
