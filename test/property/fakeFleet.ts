@@ -1,8 +1,8 @@
 // A fleet that exists only as values: hosts with versions, boots and scripted faults, driven through the engine's port. Counts what must
 // never happen: patching a host that is at its plan, more hosts at once than allowed.
 
-import type { Engine, HostSession, StepResult } from '../../server/src/engines/engine.ts';
 import type { RunHost, RunRequest, RunWave } from '../../server/src/protocol/runRequest.ts';
+import type { Engine, HostSession, StepResult } from '../../server/src/run/engine.ts';
 
 export const faults = [
   'none',

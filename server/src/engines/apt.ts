@@ -3,6 +3,7 @@
 
 import type { Versions } from '../protocol/runEvents.ts';
 import type { RunHost, RunRequest } from '../protocol/runRequest.ts';
+import type { HostSession, StepResult } from '../run/engine.ts';
 import {
   explainApt,
   type Installed,
@@ -12,7 +13,6 @@ import {
   readSimulation,
   type Simulation,
 } from './aptText.ts';
-import type { HostSession, StepResult } from './engine.ts';
 import type { RemoteResult } from './ssh.ts';
 import { lastLine } from './ssh.ts';
 

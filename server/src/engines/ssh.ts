@@ -3,7 +3,7 @@
 // none can be an option, a command or a second word. Knows nothing of packages.
 
 import type { RunHost, SshOptions } from '../protocol/runRequest.ts';
-import type { Command, CommandResult } from './engine.ts';
+import type { Command, CommandResult } from '../run/engine.ts';
 import { quoteWords } from './shellWords.ts';
 
 const address = /^[A-Za-z0-9_:][A-Za-z0-9._:%-]{0,254}$/;

@@ -3,8 +3,8 @@
 
 import type { Clock, Instant } from '../base/ports.ts';
 import type { RunHost, SshOptions } from '../protocol/runRequest.ts';
+import type { CommandRunner, Engine, HostSession, StepResult } from '../run/engine.ts';
 import { aptSession, type Remote } from './apt.ts';
-import type { CommandRunner, Engine, HostSession, StepResult } from './engine.ts';
 import { quoteWords } from './shellWords.ts';
 import { addressProblem, optionsProblem, readResult, sshCommand } from './ssh.ts';
 

@@ -2,7 +2,7 @@
 // too long or is aborted is ended, at last by force. Never rejects: a program that can't be started is a result, too.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Command, CommandResult, CommandRunner } from '../engines/engine.ts';
+import type { Command, CommandResult, CommandRunner } from '../run/engine.ts';
 
 /** Characters of each stream that are kept. */
 const kept = 4 * 1024 * 1024;

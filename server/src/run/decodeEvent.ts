@@ -21,10 +21,10 @@ const oneOf =
   (value) =>
     typeof value === 'string' && values.includes(value);
 const textMap: Check = (value) => isRecord(value) && Object.values(value).every(text);
-const shape =
-  (fields: Readonly<Record<string, Check>>): Check =>
-  (value) =>
-    isRecord(value) && Object.entries(fields).every(([name, check]) => check(value[name]));
+function shape(fields: Readonly<Record<string, Check>>): Check {
+  const checks = Object.entries(fields);
+  return (value) => isRecord(value) && checks.every(([name, check]) => check(value[name]));
+}
 
 const events: Readonly<Record<RunEvent['type'], Check>> = {
   'run-started': shape({

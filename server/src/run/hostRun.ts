@@ -3,9 +3,9 @@
 // begins, and before a host is patched again after an interruption it is asked for its versions. Knows no clock, timers or processes.
 
 import { assertNever } from '../base/assertNever.ts';
-import type { HostSession, StepResult } from '../engines/engine.ts';
 import type { HostState, StopRung, Versions } from '../protocol/runEvents.ts';
 import type { RunHost, RunRequest, RunWave } from '../protocol/runRequest.ts';
+import type { HostSession, StepResult } from './engine.ts';
 import type { HostProgress, StepProgress } from './state.ts';
 import { ROLLBACK, type RunnableStep, stepsOf } from './steps.ts';
 import { closedReason, mayReboot, windowState } from './window.ts';

@@ -2,10 +2,10 @@
 // of a wave have failed, the window has closed or somebody asked to stop. A wave that isn't done ends the run: no ring overtakes another.
 // Every transition is in the journal before it counts. Knows no files, processes or timers: they are ports.
 
-import type { Engine } from '../engines/engine.ts';
 import type { RunEvent, RunOutcome, StopRung } from '../protocol/runEvents.ts';
 import { stopRungs } from '../protocol/runEvents.ts';
 import type { RunHost, RunRequest, RunWave } from '../protocol/runRequest.ts';
+import type { Engine } from './engine.ts';
 import { type HostContext, type HostRecord, runHost } from './hostRun.ts';
 import type { RunPorts } from './ports.ts';
 import { emptyRun, errorsOf, type HostProgress, isError, isSettled, type RunState, reduce } from './state.ts';

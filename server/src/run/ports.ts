@@ -1,8 +1,8 @@
 // What a run asks of the outside world. Implemented by platform/ with files, processes and timers; by tests with values and no time at all.
 
 import type { Clock, Instant } from '../base/ports.ts';
-import type { Engine } from '../engines/engine.ts';
 import type { RunEvent } from '../protocol/runEvents.ts';
+import type { Engine } from './engine.ts';
 
 export interface RunPorts {
   readonly clock: Clock;

@@ -128,13 +128,17 @@ function fold(state: RunState, events: readonly RunEvent[]): RunState {
   const hosts = new Map(state.hosts);
   let next: RunState = { ...state, hosts };
   for (const event of events) {
-    const host = 'host' in event ? hosts.get(event.host) : undefined;
-    if (host) hosts.set(host.name, reduceHost(host, event));
+    if ('host' in event) {
+      const host = hosts.get(event.host);
+      if (host) hosts.set(host.name, reduceHost(host, event));
+      continue;
+    }
     if (event.type === 'run-started' && next.status === 'empty') enrol(hosts, event);
     if (event.type === 'run-resumed') reopen(hosts);
     next = reduceRun(next, event);
   }
-  return next;
+  const latest = events.at(-1)?.at;
+  return latest === undefined ? next : { ...next, latest };
 }
 
 type Started = Extract<RunEvent, { type: 'run-started' }>;
@@ -157,34 +161,29 @@ export function isSettled(state: HostState): boolean {
   return state === 'verified' || state === 'failed' || state === 'rolled-back' || state === 'skipped';
 }
 
-function reduceRun(state: RunState, event: RunEvent): RunState {
-  const latest = { ...state, latest: event.at };
+function reduceRun(state: RunState, event: Exclude<RunEvent, HostEvent>): RunState {
   switch (event.type) {
     case 'run-started':
-      return state.status === 'empty' ? startRun(latest, event) : state;
+      return state.status === 'empty' ? startRun(state, event) : state;
     case 'run-resumed':
-      return resumeRun(latest, event.pid);
+      return resumeRun(state, event.pid);
     case 'stop-requested':
-      return { ...latest, stop: { rung: event.rung, by: event.by, at: event.at } };
+      return { ...state, stop: { rung: event.rung, by: event.by, at: event.at } };
     case 'run-finished':
-      return {
-        ...latest,
-        status: 'finished',
-        outcome: event.outcome,
-        ...(event.detail === undefined ? {} : { detail: event.detail }),
-      };
+      return finishRun(state, event);
     case 'wave-waiting':
     case 'wave-started':
     case 'wave-finished':
       return {
-        ...latest,
+        ...state,
         waves: state.waves.map((wave) => (wave.name === event.wave ? reduceWave(wave, event) : wave)),
       };
-    case 'step-started':
-    case 'step-finished':
-    case 'host-changed':
-      return latest;
   }
+}
+
+function finishRun(state: RunState, event: Extract<RunEvent, { type: 'run-finished' }>): RunState {
+  const { detail, outcome } = event;
+  return { ...state, status: 'finished', outcome, ...(detail === undefined ? {} : { detail }) };
 }
 
 function startRun(state: RunState, event: Started): RunState {
@@ -217,8 +216,7 @@ function reduceWave(wave: WaveProgress, event: WaveEvent): WaveProgress {
 
 type HostEvent = Extract<RunEvent, { host: string }>;
 
-function reduceHost(host: HostProgress, event: RunEvent): HostProgress {
-  if (!('host' in event)) return host;
+function reduceHost(host: HostProgress, event: HostEvent): HostProgress {
   switch (event.type) {
     case 'step-started':
       return {
