@@ -1,7 +1,7 @@
 // A plan for what a person points at, from a workspace's snapshot. The editor's command and the command line's both end here.
 
 import { Refusal } from '../base/refusal.ts';
-import { type FileUri, relativePath, resolve } from '../base/uri.ts';
+import { type FileUri, folderOf, isInside, relativePath, resolve } from '../base/uri.ts';
 import type { AssetJudgement, PatchJudgement } from '../model/judgement.ts';
 import type { Policy } from '../model/policy.ts';
 import { matches } from '../model/selector.ts';
@@ -20,18 +20,26 @@ export interface PlanForTarget {
   readonly unplanned: number;
 }
 
-/** @throws Refusal where nothing is to be planned or no policy says how. */
-export function planForTarget(snapshot: Snapshot, target: PlanTarget, name?: string): PlanForTarget {
+/**
+ * @param folder where the plan's file will be; its policy is named relative to it.
+ * @throws Refusal where nothing is to be planned or no policy says how.
+ */
+export function planForTarget(
+  snapshot: Snapshot,
+  target: PlanTarget,
+  name?: string,
+  folder: FileUri = snapshot.root,
+): PlanForTarget {
   const selected = select(snapshot, target);
   if (selected.length === 0) throw new Refusal(nothingToPlan(snapshot, target));
   const policy = governing(snapshot.policies, selected);
   const [own, foreign] = partition(selected, ({ asset }) => !policy.scope || matches(policy.scope, asset));
   const title = name ?? planName(target, snapshot.now, policy.zone);
-  const uri = resolve(snapshot.root, `${slug(title)}.patch-plan.yaml`);
+  const uri = resolve(folder, `${slug(title)}.patch-plan.yaml`);
   const made = makePlan({
     now: snapshot.now,
     name: title,
-    policyPath: relativePath(snapshot.root, policy.file),
+    policyPath: pathBetween(folder, policy.file),
     policy,
     selected: own,
     groupSize: (group) => [...snapshot.assets.values()].filter(({ groups }) => groups.includes(group)).length,
@@ -39,6 +47,17 @@ export function planForTarget(snapshot: Snapshot, target: PlanTarget, name?: str
   const notes = foreign.length > 0 ? [...made.notes, elsewhere(foreign)] : made.notes;
   const { plan, planned, unplanned } = made;
   return { plan, uri, text: writePlan(plan, notes), planned, unplanned };
+}
+
+/** From a folder to a file, up and down. */
+function pathBetween(folder: FileUri, file: FileUri): string {
+  let up = '';
+  let from = folder;
+  while (!isInside(from, file) && folderOf(from) !== from) {
+    from = folderOf(from);
+    up += '../';
+  }
+  return up + relativePath(from, file);
 }
 
 function select(snapshot: Snapshot, target: PlanTarget): readonly Selection[] {
