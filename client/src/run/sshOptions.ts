@@ -13,6 +13,7 @@ export interface SshSettings {
 }
 
 const defaultTimeout = 10;
+const longestTimeout = 300;
 
 export function sshOptions(settings: SshSettings): SshOptions {
   const program = textOf(settings.get('program'));
@@ -26,7 +27,10 @@ export function sshOptions(settings: SshSettings): SshOptions {
     ...(identityFile === undefined ? {} : { identityFile }),
     ...(knownHostsFile === undefined ? {} : { knownHostsFile }),
     ...(configFile === undefined ? {} : { configFile }),
-    connectTimeout: typeof timeout === 'number' && timeout >= 1 ? Math.floor(timeout) : defaultTimeout,
+    connectTimeout:
+      typeof timeout === 'number' && timeout >= 1
+        ? Math.min(Math.floor(timeout), longestTimeout)
+        : defaultTimeout,
   };
 }
 

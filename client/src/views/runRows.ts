@@ -156,22 +156,22 @@ const hostLooks: Readonly<Record<HostState, Look>> = {
   rebooted: { icon: 'circle-filled', color: 'charts.blue' },
   verified: { icon: 'pass', color: 'testing.iconPassed' },
   failed: { icon: 'error', color: 'testing.iconFailed' },
-  'rolled-back': { icon: 'discard', color: 'charts.orange' },
+  'rolled-back': { icon: 'discard', color: 'problemsWarningIcon.foreground' },
   skipped: { icon: 'debug-step-over' },
-  unknown: { icon: 'question', color: 'charts.orange' },
+  unknown: { icon: 'question', color: 'problemsWarningIcon.foreground' },
 };
 
 function runLook({ state, life }: RunView): Look {
   if (goesOn(life)) return { icon: 'sync~spin' };
-  if (life === 'interrupted') return { icon: 'debug-disconnect', color: 'charts.orange' };
+  if (life === 'interrupted') return { icon: 'debug-disconnect', color: 'problemsWarningIcon.foreground' };
   return state.outcome ? outcomeLooks[state.outcome] : { icon: 'circle-outline' };
 }
 
 const outcomeLooks: Readonly<Record<RunOutcome, Look>> = {
   completed: { icon: 'pass', color: 'testing.iconPassed' },
-  'completed-with-errors': { icon: 'warning', color: 'charts.orange' },
+  'completed-with-errors': { icon: 'warning', color: 'problemsWarningIcon.foreground' },
   failed: { icon: 'error', color: 'testing.iconFailed' },
-  stopped: { icon: 'circle-slash', color: 'charts.orange' },
+  stopped: { icon: 'circle-slash', color: 'problemsWarningIcon.foreground' },
 };
 
 function waveLook(wave: WaveProgress, run: RunView): Look {
@@ -179,7 +179,7 @@ function waveLook(wave: WaveProgress, run: RunView): Look {
   if (wave.status === 'running' && goesOn(run.life)) return { icon: 'sync~spin' };
   if (wave.status !== 'finished') return { icon: 'circle-outline' };
   return wave.errors > 0
-    ? { icon: 'warning', color: 'charts.orange' }
+    ? { icon: 'warning', color: 'problemsWarningIcon.foreground' }
     : { icon: 'pass', color: 'testing.iconPassed' };
 }
 
