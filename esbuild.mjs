@@ -26,7 +26,9 @@ const options = {
   sourcemap: production ? false : 'linked',
   mainFields: ['module', 'main'],
   logLevel: 'info',
-  banner: { js: '' },
+  // Some packages ask where they are; CommonJS knows by another name.
+  define: { 'import.meta.url': '__moduleUrl' },
+  banner: { js: "const __moduleUrl = require('node:url').pathToFileURL(__filename).href;" },
 };
 
 if (watch) {

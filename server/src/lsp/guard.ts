@@ -11,15 +11,15 @@ export type Handler<P, R> = (params: P, token: CancellationToken) => R | Promise
 export function guarded<P, R>(
   handler: Handler<P, R>,
   logger: Logger,
-): (params: P, token: CancellationToken) => Promise<R | ResponseError<void>> {
+): (params: P, token: CancellationToken) => Promise<R> {
   return async (params, token) => {
     try {
       checkpoint(token);
       return await handler(params, token);
     } catch (error) {
-      if (error instanceof Cancelled) return new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
+      if (error instanceof Cancelled) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'cancelled');
       if (error instanceof Refusal)
-        return new ResponseError(REFUSED, [error.message, error.remedy ?? ''].join(' ').trim());
+        throw new ResponseError(REFUSED, [error.message, error.remedy ?? ''].join(' ').trim());
       logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
       throw error;
     }

@@ -1,7 +1,6 @@
 // The route table: each request decoded, answered over a snapshot, encoded. Nothing else happens here.
 
-import type { Connection, TextDocuments } from 'vscode-languageserver';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Connection } from 'vscode-languageserver';
 import type { Logger } from '../base/ports.ts';
 import { Refusal } from '../base/refusal.ts';
 import { normalise } from '../base/uri.ts';
@@ -13,6 +12,7 @@ import {
   type PlanTarget,
   type PrepareRunResult,
 } from '../protocol/requests.ts';
+import type { DocumentSync } from './documentSync.ts';
 import { guarded, type Handler } from './guard.ts';
 import { createPlanParams, decoded, prepareRunParams } from './params.ts';
 import type { RootSession } from './rootSession.ts';
@@ -21,13 +21,13 @@ import { summarise } from './summary.ts';
 
 export interface RouteContext {
   readonly connection: Connection;
-  readonly documents: TextDocuments<TextDocument>;
+  readonly sync: DocumentSync;
   readonly roots: Roots;
   readonly logger: Logger;
 }
 
 export function registerRoutes({ connection, roots, logger }: RouteContext): void {
-  const own = <R>(method: string, handler: Handler<unknown, R>) => {
+  const own = (method: string, handler: Handler<unknown, object>) => {
     connection.onRequest(method, guarded(handler, logger));
   };
   own(methods.summary, () => summarise(roots.all()));

@@ -13,12 +13,15 @@ import type { RootSession } from './rootSession.ts';
 
 export class Watching {
   readonly #connection: Connection;
-  readonly #supported: boolean;
+  #supported = false;
   #registered: Promise<Disposable> | undefined;
   #patterns = '';
 
-  constructor(connection: Connection, supported: boolean) {
+  constructor(connection: Connection) {
     this.#connection = connection;
+  }
+
+  enable(supported: boolean): void {
     this.#supported = supported;
   }
 
