@@ -9,6 +9,7 @@ import { controlSize, followControl } from './platform/controlFile.ts';
 import { hostLogs, usualLogs } from './platform/hostLogs.ts';
 import { openJournal } from './platform/journal.ts';
 import { acquireLock } from './platform/lock.ts';
+import { systemClock } from './platform/systemClock.ts';
 import { waitUntil } from './platform/timers.ts';
 import { runFiles } from './protocol/runEvents.ts';
 import type { RunRequest } from './protocol/runRequest.ts';
@@ -54,10 +55,9 @@ async function run(folder: string, request: RunRequest, resume: boolean): Promis
   const journal = openJournal(join(folder, runFiles.journal));
   const { state } = foldJournal(journal.text);
   checkJournal(request, state, resume);
-  const clock = { now: () => Date.now() };
-  const ssh = sshEngine(request.ssh, { commands: childProcesses, clock, wait: waitUntil });
+  const ssh = sshEngine(request.ssh, { commands: childProcesses, clock: systemClock, wait: waitUntil });
   const ports: RunPorts = {
-    clock,
+    clock: systemClock,
     journal,
     engine: (name) => (name === ssh.name ? ssh : undefined),
     log: hostLogs(join(folder, runFiles.logs), usualLogs),

@@ -37,13 +37,14 @@ function host(name: string, more: Partial<RunHost> = {}): RunHost {
     become: true,
     packages: { openssl: fixed },
     clears: ['DSA-1'],
+    backup: ['true'],
     verify,
     ...more,
   };
 }
 
 function request(hosts: readonly RunHost[], more: Partial<RunRequest> = {}): RunRequest {
-  const steps = ['preflight', 'patch', 'reboot', 'verify'];
+  const steps = ['preflight', 'backup', 'patch', 'reboot', 'verify'];
   const wave = {
     name: 'canary',
     opens: '2020-01-01T00:00:00Z',

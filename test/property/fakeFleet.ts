@@ -8,6 +8,7 @@ export const faults = [
   'none',
   'unreachable',
   'preflight',
+  'backup',
   'patch-refused',
   'patch-breaks',
   'verify',
@@ -80,6 +81,7 @@ function session(
     return effect();
   };
   return {
+    backup: () => act('backup', () => (host.fault === 'backup' ? no('disk full') : { ok: true })),
     preflight: () => act('preflight', () => preflight(host)),
     patch: (dryRun) =>
       act(dryRun ? 'simulate' : 'patch', () =>
@@ -152,7 +154,7 @@ export function fakeWave(name: string, hosts: readonly string[], more: Partial<R
     engine: 'fake',
     maxConcurrency: 2,
     maxErrors: 1000,
-    steps: ['preflight', 'patch', 'reboot', 'verify'],
+    steps: ['preflight', 'backup', 'patch', 'reboot', 'verify'],
     hosts: hosts.map((host) => ({
       name: host,
       address: host,
@@ -160,6 +162,7 @@ export function fakeWave(name: string, hosts: readonly string[], more: Partial<R
       become: true,
       packages: { openssl: newVersion },
       clears: ['DSA-1'],
+      backup: ['true'],
       verify: [],
     })),
     ...more,

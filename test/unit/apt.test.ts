@@ -1,7 +1,8 @@
 // apt on the far side, by its recorded words: what a step asks, in which form, and what it makes of the answers.
 
 import assert from 'node:assert/strict';
-import { aptSession, type Remote } from '../../server/src/engines/apt.ts';
+import { aptSession } from '../../server/src/engines/apt.ts';
+import type { Remote } from '../../server/src/engines/aptRemote.ts';
 import {
   explainApt,
   packagesProblem,
@@ -141,6 +142,18 @@ describe('apt: preflight', () => {
       assert.ok(!asked.some((line) => line.includes(' install ') && !line.includes('--simulate')));
     });
   }
+});
+
+describe('apt: backup', () => {
+  it('is the command of the policy, and must succeed', async () => {
+    const backedUp = { ...host, backup: ['snapshot', '--name', 'before $(date)'] };
+    const { remote, asked } = farSide({});
+    assert.equal((await aptSession(backedUp, remote).backup()).ok, true);
+    assert.deepEqual(asked, ["snapshot --name 'before $(date)'"]);
+    const full = farSide({ snapshot: { code: 1, stderr: 'pool is full\n' } });
+    const result = await aptSession(backedUp, full.remote).backup();
+    assert.match(result.ok ? '' : result.detail, /pool is full \(exit code 1\)/);
+  });
 });
 
 describe('apt: patch', () => {

@@ -202,8 +202,19 @@ describe('a request', () => {
     ['an id that leaves the folder', { ...good, id: '../../x' }, /run id/],
     [
       'a step that nobody can do',
-      fakeRequest([fakeWave('a', ['x'], { steps: ['preflight', 'backup', 'patch'] })]),
-      /backup/,
+      fakeRequest([fakeWave('a', ['x'], { steps: ['preflight', 'drain', 'patch'] })]),
+      /drain/,
+    ],
+    [
+      'a backup that nothing makes',
+      {
+        ...good,
+        waves: good.waves.map((wave) => ({
+          ...wave,
+          hosts: wave.hosts.map(({ backup: _, ...rest }) => rest),
+        })),
+      },
+      /web-01 has no command to back it up/,
     ],
     ['no preflight', fakeRequest([fakeWave('a', ['x'], { steps: ['patch'] })]), /preflight/],
     [

@@ -5,50 +5,26 @@ import type { Versions } from '../protocol/runEvents.ts';
 import type { RunHost, RunRequest } from '../protocol/runRequest.ts';
 import type { HostSession, StepResult } from '../run/engine.ts';
 import {
-  explainApt,
-  type Installed,
-  isLocked,
-  packagesProblem,
-  readInstalled,
-  readSimulation,
-  type Simulation,
-} from './aptText.ts';
-import type { RemoteResult } from './ssh.ts';
+  apt,
+  bootId,
+  complaint,
+  type Exited,
+  type Failure,
+  firstLine,
+  installed,
+  installedResult,
+  limits,
+  minute,
+  must,
+  type Outcome,
+  type Remote,
+  refuse,
+  settings,
+  unreachable,
+} from './aptRemote.ts';
+import { type Installed, packagesProblem, readSimulation, type Simulation } from './aptText.ts';
 import { lastLine } from './ssh.ts';
 
-export interface Remote {
-  /** Runs one command; `root`: by `sudo -n` where the host asks for it. */
-  run(
-    words: readonly string[],
-    options?: { readonly root?: boolean; readonly timeout?: number },
-  ): Promise<RemoteResult>;
-  /** Milliseconds since some beginning. */
-  now(): number;
-  /** At most this many milliseconds; shorter where the run is killed. */
-  pause(milliseconds: number): Promise<void>;
-  isKilled(): boolean;
-}
-
-type Exited = Extract<RemoteResult, { kind: 'exited' }>;
-type Failure = Extract<StepResult, { ok: false }>;
-type Outcome<T> = { readonly ok: true; readonly value: T } | Failure;
-
-const second = 1000;
-const minute = 60 * second;
-const limits = {
-  query: minute,
-  update: 10 * minute,
-  install: 60 * minute,
-  /** How long another apt may hold the lock. */
-  lock: 5 * minute,
-  lockPoll: 5 * second,
-  reboot: 10 * minute,
-  rebootPoll: 2 * second,
-  verifyPoll: 5 * second,
-};
-/** Free bytes on /var below which nothing is begun. */
-const enoughDisk = 200 * 1024 * 1024;
-const settings = ['env', 'DEBIAN_FRONTEND=noninteractive', 'LC_ALL=C'];
 const aptGet = [
   ...settings,
   'apt-get',
@@ -60,12 +36,15 @@ const aptGet = [
   'Dpkg::Options::=--force-confold',
 ];
 
+/** Free bytes on /var below which nothing is begun. */
+const enoughDisk = 200 * 1024 * 1024;
 export function aptSession(host: RunHost, remote: Remote): HostSession {
   const problem = packagesProblem(host.packages);
   const guarded = async (step: () => Promise<StepResult>): Promise<StepResult> =>
     problem === undefined ? step() : refuse(problem);
   return {
     preflight: () => guarded(() => preflight(host, remote)),
+    backup: () => backup(host, remote),
     patch: (dryRun) => guarded(() => (dryRun ? simulate(host, remote) : patch(host, remote))),
     reboot: (mode, since) => reboot(remote, mode, since),
     verify: () => guarded(() => verify(host, remote)),
@@ -98,6 +77,13 @@ async function preflight(host: RunHost, remote: Remote): Promise<StepResult> {
     bootId: boot.value,
     ...(stale === undefined ? {} : { detail: stale }),
   };
+}
+
+async function backup({ backup: command }: RunHost, remote: Remote): Promise<StepResult> {
+  if (command === undefined) return refuse('no command to back it up');
+  const result = await remote.run(command, { root: true, timeout: limits.backup });
+  if (result.kind === 'lost') return unreachable(result.detail);
+  return result.code === 0 ? { ok: true } : refuse(`${command.join(' ')}: ${complaint(result)}`);
 }
 
 async function diskProblem(remote: Remote): Promise<Failure | undefined> {
@@ -242,65 +228,4 @@ async function rollback(remote: Remote, before: Versions): Promise<StepResult> {
   if (!now.ok) return now;
   const wrong = deviation(before, now.value);
   return wrong === undefined ? installedResult(now) : refuse(`apt reported success, but ${wrong}`);
-}
-
-async function installed(remote: Remote, packages: readonly string[]): Promise<Outcome<Installed>> {
-  if (packages.length === 0) return { ok: true, value: { versions: {}, broken: [] } };
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own placeholders
-  const format = '${Package}\\t${Version}\\t${db:Status-Abbrev}\\n';
-  const result = await remote.run([...settings, 'dpkg-query', '-W', '-f', format, '--', ...packages]);
-  if (result.kind === 'lost') return unreachable(result.detail);
-  // 1 says that some are missing; the others are printed all the same.
-  if (result.code > 1) return refuse(`dpkg-query: ${complaint(result)}`);
-  return { ok: true, value: readInstalled(result.stdout, packages) };
-}
-
-function installedResult(result: Outcome<Installed>): StepResult {
-  if (!result.ok) return result;
-  const { versions, broken } = result.value;
-  return { ok: true, versions, ...(broken.length === 0 ? {} : { broken }) };
-}
-
-async function bootId(remote: Remote): Promise<Outcome<string>> {
-  const result = await must(remote, ['cat', '/proc/sys/kernel/random/boot_id']);
-  return result.ok ? { ok: true, value: result.value.stdout.trim() } : result;
-}
-
-/** A command that has to end with 0. */
-async function must(
-  remote: Remote,
-  words: readonly string[],
-  options: { readonly root?: boolean } = {},
-): Promise<Outcome<Exited>> {
-  const result = await remote.run(words, { ...options, timeout: limits.query });
-  if (result.kind === 'lost') return unreachable(result.detail);
-  return result.code === 0 ? { ok: true, value: result } : refuse(complaint(result));
-}
-
-/** apt as root; waits while another one holds the lock. */
-async function apt(remote: Remote, words: readonly string[], timeout: number): Promise<Outcome<Exited>> {
-  const deadline = remote.now() + limits.lock;
-  for (;;) {
-    const result = await remote.run(words, { root: true, timeout });
-    if (result.kind === 'lost') return unreachable(result.detail);
-    if (result.code === 0) return { ok: true, value: result };
-    const waits = isLocked(result.stderr) && remote.now() < deadline && !remote.isKilled();
-    if (!waits) return refuse(explainApt(result.stdout, result.stderr, result.code));
-    await remote.pause(limits.lockPoll);
-  }
-}
-
-function complaint(result: Exited): string {
-  const said = lastLine(result.stderr) || lastLine(result.stdout);
-  return said === '' ? `exit code ${result.code}` : `${said} (exit code ${result.code})`;
-}
-
-const firstLine = (text: string): string => text.trim().split('\n')[0] ?? '';
-
-function refuse(detail: string): Failure {
-  return { ok: false, detail, unreachable: false };
-}
-
-function unreachable(detail: string): Failure {
-  return { ok: false, detail, unreachable: true };
 }

@@ -4,7 +4,8 @@
 import type { Clock, Instant } from '../base/ports.ts';
 import type { RunHost, SshOptions } from '../protocol/runRequest.ts';
 import type { CommandRunner, Engine, HostSession, StepResult } from '../run/engine.ts';
-import { aptSession, type Remote } from './apt.ts';
+import { aptSession } from './apt.ts';
+import type { Remote } from './aptRemote.ts';
 import { quoteWords } from './shellWords.ts';
 import { addressProblem, optionsProblem, readResult, sshCommand } from './ssh.ts';
 
@@ -51,6 +52,7 @@ function refusing(detail: string): HostSession {
   const refusal = async (): Promise<StepResult> => ({ ok: false, detail, unreachable: false });
   return {
     preflight: refusal,
+    backup: refusal,
     patch: refusal,
     reboot: refusal,
     verify: refusal,

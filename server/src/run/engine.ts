@@ -44,6 +44,8 @@ export interface HostSession {
    * dependencies included: what a rollback goes back to. Changes no package.
    */
   preflight(): Promise<StepResult>;
+  /** Makes the backup by the host's own command. */
+  backup(): Promise<StepResult>;
   /** Brings exactly the planned packages to the planned versions; in a dry run only says what would change. */
   patch(dryRun: boolean): Promise<StepResult>;
   /**

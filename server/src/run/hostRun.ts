@@ -3,42 +3,27 @@
 // begins, and before a host is patched again after an interruption it is asked for its versions. Knows no clock, timers or processes.
 
 import { assertNever } from '../base/assertNever.ts';
-import type { HostState, StopRung, Versions } from '../protocol/runEvents.ts';
-import type { RunHost, RunRequest, RunWave } from '../protocol/runRequest.ts';
-import type { HostSession, StepResult } from './engine.ts';
+import type { Versions } from '../protocol/runEvents.ts';
+import { goBack, owedRollback } from './hostRollback.ts';
+import {
+  act,
+  afterOf,
+  detailOf,
+  type Failure,
+  failed,
+  type HostContext,
+  holds,
+  isLost,
+  knownPackages,
+  lost,
+  type Onward,
+  type Success,
+  stepOf,
+  stopsBetweenSteps,
+} from './hostStep.ts';
 import type { HostProgress, StepProgress } from './state.ts';
-import { ROLLBACK, type RunnableStep, stepsOf } from './steps.ts';
-import { closedReason, mayReboot, windowState } from './window.ts';
-
-export interface HostContext {
-  readonly request: RunRequest;
-  readonly wave: RunWave;
-  readonly host: RunHost;
-  readonly session: HostSession;
-  /** As the journal has it, always up to date. */
-  progress(): HostProgress;
-  record: HostRecord;
-  stopping(): StopRung | undefined;
-  now(): number;
-}
-
-export interface HostRecord {
-  stepStarted(step: string): void;
-  stepFinished(step: string, result: StepResult): void;
-  changed(state: HostState, change?: HostChange): void;
-}
-
-export interface HostChange {
-  readonly detail?: string;
-  readonly before?: Versions;
-  readonly after?: Versions;
-  readonly bootId?: string;
-  readonly final?: true;
-}
-
-type Failure = Extract<StepResult, { ok: false }>;
-type Success = Extract<StepResult, { ok: true }>;
-type Onward = 'onward' | 'ended';
+import { type RunnableStep, stepsOf } from './steps.ts';
+import { closedReason, mayReboot, rebootTooLate, windowState } from './window.ts';
 
 /** Takes the host as far as it goes; when this returns, its last event is final. */
 export async function runHost(context: HostContext): Promise<void> {
@@ -61,7 +46,8 @@ export async function runHost(context: HostContext): Promise<void> {
 function isDone(progress: HostProgress, step: RunnableStep): boolean {
   switch (step) {
     case 'preflight':
-      // Before anything was begun, a fresh preflight is worth more than an old one.
+    case 'backup':
+      // Before patching was begun, a fresh preflight and a fresh backup are worth more than old ones.
       return progress.before !== undefined && wasTouched(progress);
     case 'patch':
       return progress.state === 'patched' || progress.state === 'rebooted';
@@ -72,15 +58,6 @@ function isDone(progress: HostProgress, step: RunnableStep): boolean {
     default:
       return assertNever(step);
   }
-}
-
-function stepOf(progress: HostProgress, step: string): StepProgress | undefined {
-  return progress.steps.find((other) => other.step === step);
-}
-
-function stopsBetweenSteps(context: HostContext): boolean {
-  const rung = context.stopping();
-  return rung === 'between-steps' || rung === 'kill';
 }
 
 function stopBefore(context: HostContext, step: string): void {
@@ -100,6 +77,8 @@ async function takeStep(context: HostContext, step: RunnableStep): Promise<Onwar
   switch (step) {
     case 'preflight':
       return preflight(context);
+    case 'backup':
+      return backup(context);
     case 'patch':
       return context.request.dryRun ? simulate(context) : patch(context);
     case 'reboot':
@@ -111,19 +90,6 @@ async function takeStep(context: HostContext, step: RunnableStep): Promise<Onwar
   }
 }
 
-async function act(context: HostContext, step: string, act: () => Promise<StepResult>): Promise<StepResult> {
-  context.record.stepStarted(step);
-  const result = await act();
-  if (result.ok || !isLost(context, step, result)) context.record.stepFinished(step, result);
-  return result;
-}
-
-/** Nobody knows how the step ended: it stays open in the journal, and is asked about when the run is resumed. */
-function isLost(context: HostContext, step: string, result: Failure): boolean {
-  if (context.stopping() === 'kill') return true;
-  return result.unreachable && (step === 'patch' || step === 'verify' || step === ROLLBACK);
-}
-
 async function preflight(context: HostContext): Promise<Onward> {
   const result = await act(context, 'preflight', () => context.session.preflight());
   if (!result.ok) return fail(context, result, 'unreachable, nothing was changed');
@@ -133,6 +99,18 @@ async function preflight(context: HostContext): Promise<Onward> {
     before,
     ...(bootId === undefined ? {} : { bootId }),
   });
+  return 'onward';
+}
+
+async function backup(context: HostContext): Promise<Onward> {
+  const result = await act(context, 'backup', () => context.session.backup());
+  if (!result.ok)
+    return fail(
+      context,
+      { ...result, detail: `backup failed: ${result.detail}` },
+      'unreachable, nothing was changed',
+    );
+  context.record.changed('backed-up', detailOf(result.detail));
   return 'onward';
 }
 
@@ -155,7 +133,7 @@ async function patch(context: HostContext): Promise<Onward> {
   }
   if (windowState(context.request, context.wave, context.now()) !== 'open') return tooLate(context, last);
   const result = await act(context, 'patch', () => context.session.patch(false));
-  if (result.ok) return patched(context, result);
+  if (result.ok) return patched(context, await withDependencies(context, result));
   if (isLost(context, 'patch', result)) return lost(context, result);
   return goBack(context, `patching failed: ${result.detail}`);
 }
@@ -165,6 +143,16 @@ function tooLate(context: HostContext, last: StepProgress | undefined): Onward {
   if (last !== undefined) return failed(context, `interrupted while patching, and ${reason}`);
   context.record.changed('skipped', { detail: reason, final: true });
   return 'ended';
+}
+
+/** The record shows what came with the planned packages, too; a host that can't say it now is patched all the same. */
+async function withDependencies(context: HostContext, result: Success): Promise<Success> {
+  const installed = await context.session.versions(knownPackages(context));
+  return installed.ok ? { ...result, ...afterVersions(installed) } : result;
+}
+
+function afterVersions({ versions }: Success): { readonly versions?: Versions } {
+  return versions === undefined ? {} : { versions };
 }
 
 function patched(context: HostContext, result: Success): Onward {
@@ -180,7 +168,7 @@ async function reboot(context: HostContext): Promise<Onward> {
   const result = await act(context, 'reboot', () => session.reboot(late ? 'never' : request.reboot, since));
   if (!result.ok && context.stopping() === 'kill') return lost(context, result);
   if (!result.ok) return fail(context, result, 'did not come back');
-  const detail = detailOf(late ? `${closedReason(wave)}; ${result.detail ?? ''}` : result.detail);
+  const detail = detailOf(late ? `${rebootTooLate(wave)}; ${result.detail ?? ''}` : result.detail);
   if (result.bootId !== undefined) context.record.changed('rebooted', detail);
   else if (late) context.record.changed('patched', detail);
   return 'onward';
@@ -191,66 +179,12 @@ async function verify(context: HostContext): Promise<Onward> {
   if (result.ok) {
     // What patching or rebooting had to say stays with the host.
     const detail = result.detail ?? context.progress().detail;
-    context.record.changed('verified', { ...detailOf(detail), ...afterOf(result), final: true });
+    const after = { ...context.progress().after, ...result.versions };
+    context.record.changed('verified', { ...detailOf(detail), after, final: true });
     return 'ended';
   }
   if (isLost(context, 'verify', result)) return lost(context, result);
   return goBack(context, `verification failed: ${result.detail}`);
-}
-
-/** The reason for which a rollback was due when the run was cut off. */
-function owedRollback(steps: readonly StepProgress[]): string | undefined {
-  const failed = (name: string) => steps.find((step) => step.step === name && step.ok === false);
-  const begun = steps.some((step) => step.step === ROLLBACK);
-  const verification = failed('verify');
-  if (verification) return `verification failed: ${verification.detail ?? ''}`;
-  const patching = failed('patch');
-  return begun ? `patching failed: ${patching?.detail ?? ''}` : undefined;
-}
-
-async function goBack(context: HostContext, reason: string): Promise<Onward> {
-  if (context.request.rollback === 'never') return failed(context, reason);
-  if (stopsBetweenSteps(context)) return stopBeforeRollback(context, reason);
-  const begun = stepOf(context.progress(), ROLLBACK) !== undefined;
-  const standing = await context.session.versions(knownPackages(context));
-  if (!standing.ok) return lost(context, standing);
-  if (isAsBefore(context, standing)) {
-    return begun
-      ? rolledBack(context, reason, standing)
-      : failed(context, `${reason} (nothing was changed)`, standing);
-  }
-  const result = await act(context, ROLLBACK, () =>
-    context.session.rollback(context.progress().before ?? {}),
-  );
-  if (!result.ok && isLost(context, ROLLBACK, result)) return lost(context, result);
-  const installed = await context.session.versions(knownPackages(context));
-  if (!installed.ok) return lost(context, installed);
-  if (isAsBefore(context, installed)) {
-    const also = result.ok && result.detail !== undefined ? `; ${result.detail}` : '';
-    return rolledBack(context, `${reason}${also}`, installed);
-  }
-  const why = result.ok ? 'the versions before are not installed' : result.detail;
-  return failed(context, `${reason}; rollback failed: ${why}`, installed);
-}
-
-function rolledBack(context: HostContext, detail: string, installed: Success): Onward {
-  context.record.changed('rolled-back', { detail, ...afterOf(installed), final: true });
-  return 'ended';
-}
-
-function failed(context: HostContext, detail: string, installed?: Success): Onward {
-  context.record.changed('failed', { detail, ...(installed ? afterOf(installed) : {}), final: true });
-  return 'ended';
-}
-
-function stopBeforeRollback(context: HostContext, reason: string): Onward {
-  const { state } = context.progress();
-  const certain = state === 'patched' || state === 'rebooted';
-  context.record.changed(certain ? state : 'unknown', {
-    detail: `${reason}; stopped before ${ROLLBACK}`,
-    final: true,
-  });
-  return 'ended';
 }
 
 function fail(context: HostContext, result: Failure, whenUnreachable: string): Onward {
@@ -259,34 +193,6 @@ function fail(context: HostContext, result: Failure, whenUnreachable: string): O
   return failed(context, detail);
 }
 
-/** Killed in flight or out of reach after something was begun: nobody knows until the host is asked again. */
-function lost(context: HostContext, result: Failure): Onward {
-  const detail = context.stopping() === 'kill' ? `killed: ${result.detail}` : result.detail;
-  context.record.changed('unknown', { detail, final: true });
-  return 'ended';
-}
-
-function knownPackages(context: HostContext): readonly string[] {
-  const before = Object.keys(context.progress().before ?? {});
-  return [...new Set([...Object.keys(context.host.packages), ...before])];
-}
-
 function isAtPlan(context: HostContext, installed: Success): boolean {
   return holds(context.host.packages, installed);
-}
-
-function isAsBefore(context: HostContext, installed: Success): boolean {
-  return holds(context.progress().before ?? {}, installed);
-}
-
-function holds(wanted: Versions, { versions = {}, broken = [] }: Success): boolean {
-  return broken.length === 0 && Object.entries(wanted).every(([name, version]) => versions[name] === version);
-}
-
-function detailOf(detail: string | undefined): { readonly detail?: string } {
-  return detail === undefined || detail === '' ? {} : { detail };
-}
-
-function afterOf(result: Success): { readonly after?: Versions } {
-  return result.versions === undefined ? {} : { after: result.versions };
 }

@@ -19,6 +19,7 @@ const hostSchema = Type.Object({
   os: Type.Optional(Type.String()),
   packages: Type.Record(Type.String(), text),
   clears: texts,
+  backup: Type.Optional(Type.Array(Type.String(), { minItems: 1 })),
   verify: Type.Array(
     Type.Object({ command: Type.Array(Type.String(), { minItems: 1 }), within: Type.Number({ minimum: 0 }) }),
   ),
@@ -81,6 +82,7 @@ export function requestProblems(request: RunRequest): readonly string[] {
     ...(isRunId(request.id) ? [] : [`the run id ${JSON.stringify(request.id)} is refused`]),
     ...request.waves.flatMap((wave) => stepProblems(wave, request.dryRun)),
     ...request.waves.flatMap(instantProblems),
+    ...request.waves.flatMap(backupProblems),
     ...twice(
       'wave',
       request.waves.map((wave) => wave.name),
@@ -101,6 +103,13 @@ function instantProblems(wave: RunRequest['waves'][number]): readonly string[] {
   return [wave.opens, wave.closes, wave.lastStart]
     .filter((at) => at !== undefined && Number.isNaN(Date.parse(at)))
     .map((at) => `wave ${wave.name}: ${at} is no instant`);
+}
+
+function backupProblems({ steps, hosts }: RunRequest['waves'][number]): readonly string[] {
+  if (!steps.includes('backup')) return [];
+  return hosts
+    .filter(({ backup }) => backup === undefined)
+    .map(({ name }) => `${name} has no command to back it up`);
 }
 
 /** Events name hosts and waves, so that a name must mean one of them. */

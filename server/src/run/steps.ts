@@ -1,9 +1,9 @@
-// Which steps this runner can do, and in which order. A plan that asks for another step is refused before anything starts: a backup that
-// is silently left out is worse than no run.
+// Which steps this runner can do, and in which order. A plan that asks for another step is refused before anything starts: a drain
+// that is silently left out is worse than no run.
 
 import type { RunRequest, RunWave } from '../protocol/runRequest.ts';
 
-export const runnableSteps = ['preflight', 'patch', 'reboot', 'verify'] as const;
+export const runnableSteps = ['preflight', 'backup', 'patch', 'reboot', 'verify'] as const;
 export type RunnableStep = (typeof runnableSteps)[number];
 /** Done only where a host's verification, or its patch, failed. */
 export const ROLLBACK = 'rollback';

@@ -20,6 +20,10 @@ export function mayReboot(request: RunRequest, wave: RunWave, now: Instant): boo
   );
 }
 
+export function rebootTooLate(wave: RunWave): string {
+  return `the window closed at ${wave.closes}`;
+}
+
 export function closedReason(wave: RunWave): string {
   return `the window closed: no host starts after ${wave.lastStart ?? wave.closes ?? wave.opens}`;
 }
