@@ -1,0 +1,73 @@
+// Completion: which keys, values and names may be written at a place, from the schema and from the names of the workspace. Items are plain data with
+// the text that they write; multi-line texts carry their whole indentation.
+
+import type { Span } from '../text/span.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
+import { keyItems } from './completionKeys.ts';
+import { nameItems } from './completionNames.ts';
+import { valueItems } from './completionValues.ts';
+import { type Context, contextAt, type Where } from './context.ts';
+
+export interface CompletionItem {
+  readonly label: string;
+  readonly kind: 'key' | 'choice' | 'example' | 'name';
+  readonly detail?: string;
+  /** Markdown. */
+  readonly documentation?: string;
+  readonly insertText: string;
+  /** What the text replaces. */
+  readonly span: Span;
+  readonly sortText: string;
+  /** What is typed is compared with this. */
+  readonly filterText: string;
+  /** `$1` in the text is where the cursor goes; all else in it is escaped. */
+  readonly isSnippet: boolean;
+  /** Something can be completed at once where the cursor ends up. */
+  readonly suggestsNext: boolean;
+}
+
+export interface Completion {
+  readonly items: readonly CompletionItem[];
+  /** There are more: ask again when more is typed. */
+  readonly isIncomplete: boolean;
+}
+
+/** More than anybody reads; the rest is found by typing. */
+const MAX_ITEMS = 500;
+
+export function completion(snapshot: Snapshot, where: Where): Completion {
+  const context = contextAt(where);
+  const items = context.role === 'none' ? [] : offered(snapshot, context);
+  const fitting =
+    items.length > MAX_ITEMS ? items.filter((item) => isNear(item, typed(context, where))) : items;
+  return { items: fitting.slice(0, MAX_ITEMS), isIncomplete: items.length > MAX_ITEMS };
+}
+
+function offered(snapshot: Snapshot, context: Context): readonly CompletionItem[] {
+  const unique = new Map<string, CompletionItem>();
+  const all = [...keyItems(context), ...nameItems(snapshot, context), ...valueItems(snapshot, context)];
+  for (const item of all) if (!unique.has(item.label)) unique.set(item.label, item);
+  return [...unique.values()];
+}
+
+function typed({ word, token }: Context, { text, offset }: Where): string {
+  const inQuotes = token.style === 'plain' ? 0 : 1;
+  return token.span.start === token.span.end ? '' : text.slice(token.span.start + inQuotes, offset) || word;
+}
+
+/** The letters typed, in their order: what editors match by. */
+function isNear({ filterText }: CompletionItem, word: string): boolean {
+  const text = filterText.toLowerCase();
+  let from = 0;
+  for (const letter of word.toLowerCase()) {
+    const found = text.indexOf(letter, from);
+    if (found < 0) return false;
+    from = found + 1;
+  }
+  return true;
+}
+
+/** For clients that know no snippets. */
+export function withoutPlaceholders({ insertText, isSnippet }: CompletionItem): string {
+  return isSnippet ? insertText.replace(/\\([\\$}])|\$\d/g, '$1') : insertText;
+}

@@ -1,0 +1,35 @@
+// From a name to where it's defined, across files, and from a definition to where it's used.
+
+import type { NameKind } from '../schema/annotations.ts';
+import { absolute } from '../schema/located.ts';
+import type { Location } from '../text/span.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
+import { advisoriesOf } from './advisories.ts';
+import type { Where } from './context.ts';
+import { nameAt } from './nameAt.ts';
+
+/** On a reference: the definitions. On a definition: the references, so that the same key leads back. */
+export function definition(snapshot: Snapshot, where: Where): readonly Location[] {
+  const named = nameAt(where);
+  if (!named) return [];
+  if (named.role === 'refers') return definitionsOf(snapshot, named.kind, named.name);
+  return snapshot.names.referencesTo(named.kind, named.name).map(absolute);
+}
+
+export function references(
+  snapshot: Snapshot,
+  where: Where,
+  includeDefinition: boolean,
+): readonly Location[] {
+  const named = nameAt(where);
+  if (!named) return [];
+  const used = snapshot.names.referencesTo(named.kind, named.name).map(absolute);
+  return includeDefinition ? [...definitionsOf(snapshot, named.kind, named.name), ...used] : used;
+}
+
+/** An advisory is defined by nobody here: the pending patches that it names stand for it. */
+function definitionsOf(snapshot: Snapshot, kind: NameKind, name: string): readonly Location[] {
+  if (kind === 'advisory')
+    return (advisoriesOf(snapshot).get(name) ?? []).map(({ patch }) => absolute(patch.at));
+  return snapshot.names.definitionsOf(kind, name).map(absolute);
+}

@@ -1,0 +1,66 @@
+// The outline of one of our files: its sections, and the names that they define. From facts alone; the text isn't read again.
+
+import type { FileUri } from '../base/uri.ts';
+import type { NameKind } from '../schema/annotations.ts';
+import { type Span, shift } from '../text/span.ts';
+import type { PlacedFacts } from '../workspace/ownedFile.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
+import { nameWords, stateWords } from './words.ts';
+
+export interface DocumentSymbol {
+  readonly name: string;
+  readonly detail: string;
+  readonly kind: NameKind | 'section';
+  /** All of it. */
+  readonly span: Span;
+  /** Its name. */
+  readonly nameSpan: Span;
+  readonly children: readonly DocumentSymbol[];
+}
+
+export function documentSymbols(snapshot: Snapshot, file: FileUri): readonly DocumentSymbol[] {
+  const symbols: DocumentSymbol[] = [];
+  for (const chunk of snapshot.files.get(file)?.chunks ?? []) {
+    const names = definedIn(snapshot, chunk);
+    const { offset } = chunk.place;
+    if (chunk.shape === 'whole' || chunk.section === undefined) symbols.push(...names);
+    else if (chunk.shape === 'section') symbols.push(sectionSymbol(chunk, chunk.section, names));
+    else {
+      const section = symbols.at(-1);
+      if (section?.kind !== 'section') continue;
+      const span = { start: section.span.start, end: offset + chunk.length };
+      symbols[symbols.length - 1] = { ...section, span };
+      (section.children as DocumentSymbol[]).push(...names);
+    }
+  }
+  return symbols;
+}
+
+function sectionSymbol(
+  { place, length }: PlacedFacts,
+  name: string,
+  children: readonly DocumentSymbol[],
+): DocumentSymbol {
+  const span = shift({ start: 0, end: length }, place.offset);
+  return {
+    name,
+    detail: '',
+    kind: 'section',
+    span,
+    nameSpan: { start: span.start, end: span.start },
+    children,
+  };
+}
+
+/** An entry is as long as its chunk; a name inside a section is known by itself alone. */
+function definedIn(snapshot: Snapshot, { facts, place, shape, length }: PlacedFacts): DocumentSymbol[] {
+  const defined = facts.names.filter(({ role, name }) => role === 'defines' && name !== '');
+  return defined.map(({ kind, name, span }, index) => {
+    const nameSpan = shift(span, place.offset);
+    const isEntry = shape === 'entry' && index === 0;
+    const whole = isEntry ? { start: nameSpan.start, end: place.offset + length } : nameSpan;
+    const state = kind === 'asset' ? snapshot.judgements.get(name)?.state : undefined;
+    const detail = state === undefined ? nameWords[kind] : stateWords[state];
+    return { name, detail, kind, span: whole, nameSpan, children: [] };
+  });
+}
