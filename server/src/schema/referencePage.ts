@@ -83,7 +83,7 @@ function typeOf(shape: Shape): string {
 function wordOf(shape: Shape): string {
   if (shape.enum) return shape.enum.map((value) => `\`${value}\``).join(', ');
   if (shape.items) return `list of ${typeOf(shape.items)}`;
-  if (isMapShape(shape)) return `map by name of ${typeOf(mapValue(shape) ?? {})}`;
+  if (isMapShape(shape)) return byName(mapValue(shape) ?? {});
   switch (shape.type) {
     case 'object':
       return 'map';
@@ -96,6 +96,11 @@ function wordOf(shape: Shape): string {
     default:
       return textWord(shape);
   }
+}
+
+/** Objects have a table of their own. */
+function byName(value: Shape): string {
+  return value.type === 'object' ? 'map by name' : `map by name: ${typeOf(value)}`;
 }
 
 function textWord(shape: Shape): string {
