@@ -42,13 +42,15 @@ export function startLanguageServer(connection: Connection, { files, clock }: Se
     requestsChanged: () => follow(),
   });
 
+  let foldersChange = false;
   connection.onInitialize(({ capabilities, workspaceFolders }) => {
+    foldersChange = capabilities.workspace?.workspaceFolders === true;
     watching.enable(capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true);
     for (const folder of workspaceFolders ?? []) roots.open(folder.uri);
     return initializeResult;
   });
   connection.onInitialized(() => {
-    connection.workspace.onDidChangeWorkspaceFolders(changeFolders);
+    if (foldersChange) connection.workspace.onDidChangeWorkspaceFolders(changeFolders);
     follow();
     for (const session of roots.all()) void load(session, { connection, logger });
   });

@@ -1,7 +1,7 @@
 // One workspace folder in the language server: its workspace, kept in step with the editor and the disk, judged and published. Changes are gathered
 // and judged once a turn; foreign files are read again when they change; when a due date passes, it is judged again.
 
-import type { CancellationToken } from 'vscode-languageserver';
+import type { CancellationToken } from '../base/cancellation.ts';
 import type { Clock, FileSystem } from '../base/ports.ts';
 import { type FileUri, isInside, resolve } from '../base/uri.ts';
 import { answerRequest, splitPattern } from '../load/answerRequest.ts';
