@@ -37,6 +37,8 @@ export async function goBack(context: HostContext, reason: string): Promise<Onwa
       ? rolledBack(context, reason, standing)
       : failed(context, `${reason} (nothing was changed)`, standing);
   }
+  // Somebody may have asked to stop while the host was asked.
+  if (stopsBetweenSteps(context)) return stopBeforeRollback(context, reason);
   const result = await act(context, ROLLBACK, () =>
     context.session.rollback(context.progress().before ?? {}),
   );

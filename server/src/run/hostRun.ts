@@ -35,7 +35,10 @@ export async function runHost(context: HostContext): Promise<void> {
   const steps = stepsOf(context.request, context.wave);
   for (const step of steps) {
     if (isDone(context.progress(), step)) continue;
-    if (stopsBetweenSteps(context)) return stopBefore(context, step);
+    if (stopsBetweenSteps(context)) {
+      stopBefore(context, step);
+      return;
+    }
     if ((await takeStep(context, step)) === 'ended') return;
   }
   const { state, detail } = context.progress();
@@ -60,12 +63,13 @@ function isDone(progress: HostProgress, step: RunnableStep): boolean {
   }
 }
 
-function stopBefore(context: HostContext, step: string): void {
+function stopBefore(context: HostContext, step: string): Onward {
   const { state } = context.progress();
   const detail = `stopped before ${step}`;
   if (state === 'patched' || state === 'rebooted') context.record.changed(state, { detail, final: true });
   else if (wasTouched(context.progress())) context.record.changed('unknown', { detail, final: true });
   else context.record.changed('skipped', { detail, final: true });
+  return 'ended';
 }
 
 /** Patching was begun, once: what is installed must be asked. */
@@ -132,6 +136,7 @@ async function patch(context: HostContext): Promise<Onward> {
     if (last.ok === false) return goBack(context, `patching failed: ${last.detail ?? ''}`);
   }
   if (windowState(context.request, context.wave, context.now()) !== 'open') return tooLate(context, last);
+  if (stopsBetweenSteps(context)) return stopBefore(context, 'patch');
   const result = await act(context, 'patch', () => context.session.patch(false));
   if (result.ok) return patched(context, await withDependencies(context, result));
   if (isLost(context, 'patch', result)) return lost(context, result);
