@@ -47,7 +47,7 @@ export class ServerStopped extends Error {}
 
 interface Requests {
   [methods.assetTree]: { readonly params: TreeParams; readonly result: TreePage };
-  [methods.summary]: { readonly params: null; readonly result: Summary };
+  [methods.summary]: { readonly params: Record<string, never>; readonly result: Summary };
   [methods.createPlan]: { readonly params: CreatePlanParams; readonly result: CreatePlanResult };
   [methods.prepareRun]: { readonly params: PrepareRunParams; readonly result: PrepareRunResult };
   [methods.setUp]: { readonly params: SetUpParams; readonly result: SetUpResult };
@@ -100,7 +100,10 @@ export class Session implements Disposable {
     token?: CancellationToken,
   ): Promise<Requests[M]['result']> {
     if (this.#givenUp) throw new ServerStopped(l10n.t('The Patchtide language server has stopped.'));
-    return this.#client.sendRequest<Requests[M]['result']>(method, params, token);
+    // A token that is undefined would be sent as a second parameter.
+    return token
+      ? this.#client.sendRequest<Requests[M]['result']>(method, params, token)
+      : this.#client.sendRequest<Requests[M]['result']>(method, params);
   }
 
   dispose(): void {
@@ -151,7 +154,7 @@ export class Session implements Disposable {
     await commands.executeCommand('setContext', 'patchtide.stopped', stopped);
     if (state !== State.Running) return;
     try {
-      this.#accept(await this.request(methods.summary, null));
+      this.#accept(await this.request(methods.summary, {}));
     } catch (error) {
       this.output.warn(String(error));
     }
