@@ -2,6 +2,7 @@
 
 import type { FileUri } from '../base/uri.ts';
 import type { NameKind } from '../schema/annotations.ts';
+import { keySpan } from '../schema/parts.ts';
 import { type Span, shift } from '../text/span.ts';
 import type { PlacedFacts } from '../workspace/ownedFile.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -19,41 +20,38 @@ export interface DocumentSymbol {
 }
 
 export function documentSymbols(snapshot: Snapshot, file: FileUri): readonly DocumentSymbol[] {
-  const symbols: DocumentSymbol[] = [];
+  const symbols: SymbolInMaking[] = [];
   for (const chunk of snapshot.files.get(file)?.chunks ?? []) {
     const names = definedIn(snapshot, chunk);
-    const { offset } = chunk.place;
-    if (chunk.shape === 'whole' || chunk.section === undefined) symbols.push(...names);
-    else if (chunk.shape === 'section') symbols.push(sectionSymbol(chunk, chunk.section, names));
-    else {
-      const section = symbols.at(-1);
-      if (section?.kind !== 'section') continue;
-      const span = { start: section.span.start, end: offset + chunk.length };
-      symbols[symbols.length - 1] = { ...section, span };
-      (section.children as DocumentSymbol[]).push(...names);
-    }
+    const section = symbols.at(-1);
+    if (chunk.shape === 'section' && chunk.section !== undefined)
+      symbols.push(sectionSymbol(chunk, chunk.section, names));
+    else if (chunk.shape === 'entry' && section) {
+      section.children.push(...names);
+      section.span = { start: section.span.start, end: chunk.place.offset + chunk.length };
+    } else symbols.push(...names);
   }
   return symbols;
 }
 
+interface SymbolInMaking extends DocumentSymbol {
+  span: Span;
+  readonly children: DocumentSymbol[];
+}
+
 function sectionSymbol(
-  { place, length }: PlacedFacts,
+  { place, length, value }: PlacedFacts,
   name: string,
-  children: readonly DocumentSymbol[],
-): DocumentSymbol {
-  const span = shift({ start: 0, end: length }, place.offset);
-  return {
-    name,
-    detail: '',
-    kind: 'section',
-    span,
-    nameSpan: { start: span.start, end: span.start },
-    children,
-  };
+  children: DocumentSymbol[],
+): SymbolInMaking {
+  const key = value && typeof value === 'object' ? keySpan(value, name) : { start: 0, end: 0 };
+  const nameSpan = shift(key, place.offset);
+  const span = { start: nameSpan.start, end: place.offset + length };
+  return { name, detail: '', kind: 'section', span, nameSpan, children };
 }
 
 /** An entry is as long as its chunk; a name inside a section is known by itself alone. */
-function definedIn(snapshot: Snapshot, { facts, place, shape, length }: PlacedFacts): DocumentSymbol[] {
+function definedIn(snapshot: Snapshot, { facts, place, shape, length }: PlacedFacts): SymbolInMaking[] {
   const defined = facts.names.filter(({ role, name }) => role === 'defines' && name !== '');
   return defined.map(({ kind, name, span }, index) => {
     const nameSpan = shift(span, place.offset);
