@@ -7,6 +7,7 @@ import { kindOfFile } from '../schema/fileKinds.ts';
 import type { Plan } from '../schema/plan.ts';
 import type { PlanInvocation } from './arguments.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
+import { counted } from './format/counted.ts';
 import { printable } from './format/printable.ts';
 import { openFolder } from './openFolder.ts';
 import type { CliPorts } from './ports.ts';
@@ -57,6 +58,6 @@ function noteOf({ plan, planned, unplanned }: { plan: Plan; planned: number; unp
     .map(([asset, { because }]) => `  ${printable(asset)}: ${printable(because)}\n`);
   const rest = unplanned > MAX_REASONS ? `  and ${unplanned - MAX_REASONS} more, in the plan\n` : '';
   const left = unplanned > 0 ? `; not placed, or not wholly, ${unplanned}:\n` : '\n';
-  const waves = plan.waves.length === 1 ? '1 wave' : `${plan.waves.length} waves`;
-  return `patchtide: plan ${printable(plan.plan)}: ${planned === 1 ? '1 asset' : `${planned} assets`} in ${waves}${left}${reasons.join('')}${rest}`;
+  const waves = counted(plan.waves.length, 'wave');
+  return `patchtide: plan ${printable(plan.plan)}: ${counted(planned, 'asset')} in ${waves}${left}${reasons.join('')}${rest}`;
 }

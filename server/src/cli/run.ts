@@ -10,6 +10,7 @@ import { requestProblems } from '../run/start.ts';
 import type { RunInvocation } from './arguments.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
 import { followRun } from './followRun.ts';
+import { counted } from './format/counted.ts';
 import { printable } from './format/printable.ts';
 import { openFolder } from './openFolder.ts';
 import type { CliPorts } from './ports.ts';
@@ -92,9 +93,10 @@ function refusalOf(obstacles: Obstacles, { folder }: RunInvocation): Refusal {
 function confirmation({ plan, waves, reboot, rollback }: RunRequest): string {
   const hosts = waves.flatMap((wave) => wave.hosts.map(({ name }) => printable(name)));
   const lines = [
-    `Plan ${printable(plan)} patches ${hosts.length === 1 ? '1 host' : `${hosts.length} hosts`}: ${hosts.slice(0, 10).join(', ')}${hosts.length > 10 ? ', ...' : ''}.`,
+    `Plan ${printable(plan)} patches ${counted(hosts.length, 'host')}: ${hosts.slice(0, 10).join(', ')}${hosts.length > 10 ? ', ...' : ''}.`,
     ...waves.map(
-      (wave) => `  wave ${printable(wave.name)}: opens ${printable(wave.opens)}, ${wave.hosts.length} hosts`,
+      (wave) =>
+        `  wave ${printable(wave.name)}: opens ${printable(wave.opens)}, ${counted(wave.hosts.length, 'host')}`,
     ),
     `  reboot: ${reboot}; rollback: ${rollback}`,
   ];

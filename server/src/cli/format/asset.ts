@@ -10,6 +10,7 @@ import { ringOf } from '../../plan/rings.ts';
 import { formatForPeople } from '../../scalar/moment.ts';
 import type { Anchor } from '../../schema/located.ts';
 import type { Snapshot } from '../../workspace/snapshot.ts';
+import { counted } from './counted.ts';
 import { durationText } from './duration.ts';
 import { printable } from './printable.ts';
 import { placeOf } from './report.ts';
@@ -189,8 +190,7 @@ function ruleLines(
   const status = rule.preset && rule.preset.status !== 'in-force' ? `, ${rule.preset.status}` : '';
   const clocks =
     rule.clocks.length > 1 ? `the earliest of ${rule.clocks.join(', ')}` : (rule.clocks[0] ?? '');
-  const decides =
-    judgement.rule === rule && judgement.state !== 'excepted' ? ', the earliest: it counts' : '';
+  const decides = judgement.rule === rule && isDecided(judgement) ? ', the earliest: it counts' : '';
   const known = start !== undefined && due !== undefined;
   const terms = known
     ? `began ${time(start)}, due ${time(due)}${decides}`
@@ -199,6 +199,10 @@ function ruleLines(
     `  rule ${printable(name)}${status}${isCertain ? '' : ', which may bind'}: within ${durationText(rule.within, rule.days)} of ${clocks}  ${context.style('dim', place(rule.at, context))}`,
     `    ${terms}`,
   ];
+}
+
+function isDecided({ state }: PatchJudgement): boolean {
+  return state !== 'excepted' && state !== 'unknown';
 }
 
 function place(at: Anchor, { snapshot, prefix }: AssetContext): string {
@@ -219,6 +223,6 @@ const HOUR = 60 * 60 * 1000;
 function elapsedText(milliseconds: number): string {
   const hours = Math.floor(milliseconds / HOUR);
   const days = Math.floor(hours / 24);
-  if (days >= 1) return days === 1 ? '1 day' : `${days} days`;
-  return hours === 1 ? '1 hour' : hours > 1 ? `${hours} hours` : 'less than an hour';
+  if (days >= 1) return counted(days, 'day');
+  return hours >= 1 ? counted(hours, 'hour') : 'less than an hour';
 }

@@ -1,6 +1,7 @@
 // A duration in words: `24 hours`, `5 business days`, `1 month and 2 days`.
 
 import type { Duration } from '../../scalar/duration.ts';
+import { counted } from './counted.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -11,16 +12,8 @@ export function durationText(
 ): string {
   const hours = Math.floor(milliseconds / HOUR);
   const minutes = Math.floor((milliseconds % HOUR) / MINUTE);
-  const parts = [
-    counted(months, 'month'),
-    counted(days, counting === 'business' ? 'business day' : 'day'),
-    counted(hours, 'hour'),
-    counted(minutes, 'minute'),
-  ].filter((part) => part !== undefined);
+  const day = counting === 'business' ? 'business day' : 'day';
+  const counts = { month: months, [day]: days, hour: hours, minute: minutes };
+  const parts = Object.entries(counts).flatMap(([word, count]) => (count > 0 ? [counted(count, word)] : []));
   return parts.join(' and ') || 'no time';
-}
-
-function counted(count: number, unit: string): string | undefined {
-  if (count === 0) return undefined;
-  return count === 1 ? `1 ${unit}` : `${count} ${unit}s`;
 }

@@ -3,6 +3,7 @@
 import { assertNever } from '../../base/assertNever.ts';
 import type { HostState, RunEvent, RunOutcome } from '../../protocol/runEvents.ts';
 import type { RunState } from '../../run/state.ts';
+import { counted } from './counted.ts';
 import { printable } from './printable.ts';
 import type { Style, StyleName } from './style.ts';
 
@@ -58,7 +59,7 @@ type Event<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;
 
 function startText({ dryRun, plan, run, waves, overrides }: Event<'run-started'>, style: Style): string {
   const hosts = waves.reduce((sum, wave) => sum + wave.hosts.length, 0);
-  const what = `${dryRun ? 'dry run' : 'run'} ${printable(run)} of plan ${printable(plan)}: ${hosts} hosts`;
+  const what = `${dryRun ? 'dry run' : 'run'} ${printable(run)} of plan ${printable(plan)}: ${counted(hosts, 'host')}`;
   const overridden = overrides.map(
     ({ what: which, reason }) => `; ${which} overridden: ${printable(reason)}`,
   );

@@ -2,6 +2,7 @@
 // Lines are whole: grep finds what it needs in one of them.
 
 import type { ProblemSeverity } from '../../check/problem.ts';
+import { counted } from './counted.ts';
 import { printable, printablePath } from './printable.ts';
 import type { Report, ReportPlace, ReportProblem, ReportSummary } from './report.ts';
 import type { Style, StyleName } from './style.ts';
@@ -48,12 +49,8 @@ function summaryLine(summary: ReportSummary, style: Style): string {
   const { error, warning, information, hint } = summary;
   const total = error + warning + information + hint;
   const colour = error > 0 ? 'red' : warning > 0 ? 'yellow' : 'green';
-  const parts = [
-    counted(error, 'error'),
-    counted(warning, 'warning'),
-    counted(information, 'note'),
-    counted(hint, 'hint'),
-  ].filter((part) => part !== undefined);
+  const counts = { error, warning, note: information, hint };
+  const parts = Object.entries(counts).flatMap(([word, count]) => (count > 0 ? [counted(count, word)] : []));
   const problems = total === 0 ? 'No problems.' : `${parts.join(', ')}.`;
   return `${style(colour, problems)} ${assetsText(summary)}`;
 }
@@ -64,10 +61,5 @@ function assetsText({ assets, overdue, dueSoon, unknown }: ReportSummary): strin
     ...(dueSoon > 0 ? [`${dueSoon} due soon`] : []),
     ...(unknown > 0 ? [`${unknown} not known`] : []),
   ];
-  return `${counted(assets, 'asset') ?? 'No assets'}${assets === 0 ? '' : `, ${parts.join(', ')}`}.`;
-}
-
-function counted(count: number, word: string): string | undefined {
-  if (count === 0) return undefined;
-  return count === 1 ? `1 ${word}` : `${count} ${word}s`;
+  return assets === 0 ? 'No assets.' : `${counted(assets, 'asset')}, ${parts.join(', ')}.`;
 }
