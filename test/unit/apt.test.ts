@@ -179,6 +179,16 @@ describe('apt: patch', () => {
     assert.match(result.ok ? '' : result.detail, /held by process 42/);
   });
 
+  it('finishes what a power cut left half done, then goes on', async () => {
+    const interrupted =
+      "E: dpkg was interrupted, you must manually run 'sudo dpkg --configure -a' to correct the problem.\n";
+    const table = { install: [{ code: 100, stderr: interrupted }, {}], 'dpkg-query': { stdout: fresh } };
+    const { asked, remote } = farSide(table);
+    assert.equal((await aptSession(host, remote).patch(false)).ok, true);
+    assert.match(asked[1] ?? '', /dpkg --force-confdef --force-confold --configure -a$/);
+    assert.equal(asked[2], asked[0]);
+  });
+
   it('says what a dry run would change', async () => {
     const { remote } = farSide({ ...healthy, 'dpkg-query': { stdout: old } });
     const result = await aptSession(host, remote).patch(true);

@@ -22,7 +22,13 @@ import {
   settings,
   unreachable,
 } from './aptRemote.ts';
-import { type Installed, packagesProblem, readSimulation, type Simulation } from './aptText.ts';
+import {
+  type Installed,
+  isInterrupted,
+  packagesProblem,
+  readSimulation,
+  type Simulation,
+} from './aptText.ts';
 import { lastLine } from './ssh.ts';
 
 const aptGet = [
@@ -36,8 +42,11 @@ const aptGet = [
   'Dpkg::Options::=--force-confold',
 ];
 
+const finishDpkg = [...settings, 'dpkg', '--force-confdef', '--force-confold', '--configure', '-a'];
+
 /** Free bytes on /var below which nothing is begun. */
 const enoughDisk = 200 * 1024 * 1024;
+
 export function aptSession(host: RunHost, remote: Remote): HostSession {
   const problem = packagesProblem(host.packages);
   const guarded = async (step: () => Promise<StepResult>): Promise<StepResult> =>
@@ -137,12 +146,21 @@ async function simulate(host: RunHost, remote: Remote): Promise<StepResult> {
 }
 
 async function patch(host: RunHost, remote: Remote): Promise<StepResult> {
-  const result = await apt(remote, installWords(host.packages), limits.install);
+  const result = await install(remote, installWords(host.packages));
   if (!result.ok) return result;
   const now = await installed(remote, Object.keys(host.packages));
   if (!now.ok) return now;
   const wrong = deviation(host.packages, now.value);
   return wrong === undefined ? installedResult(now) : refuse(`apt reported success, but ${wrong}`);
+}
+
+/** A host that lost its power, or its dpkg, in the middle lets nothing be installed until what was begun is finished. */
+async function install(remote: Remote, words: readonly string[]): Promise<Outcome<Exited>> {
+  const result = await apt(remote, words, limits.install);
+  if (result.ok || !isInterrupted(result.detail)) return result;
+  const finished = await apt(remote, finishDpkg, limits.install);
+  // What can't be finished may still be replaced by a better version: apt has the last word.
+  return !finished.ok && finished.unreachable ? finished : apt(remote, words, limits.install);
 }
 
 /** The first package that isn't as it should be. */
@@ -222,7 +240,7 @@ async function comesTrue(
 async function rollback(remote: Remote, before: Versions): Promise<StepResult> {
   const problem = packagesProblem(before);
   if (problem !== undefined) return refuse(problem);
-  const result = await apt(remote, installWords(before, '--allow-downgrades'), limits.install);
+  const result = await install(remote, installWords(before, '--allow-downgrades'));
   if (!result.ok) return result;
   const now = await installed(remote, Object.keys(before));
   if (!now.ok) return now;

@@ -62,7 +62,14 @@ export function readSimulation(stdout: string): Simulation {
 
 /** Whether somebody else holds apt or dpkg at this moment. */
 export function isLocked(stderr: string): boolean {
-  return /Could not get lock|Unable to acquire the dpkg frontend lock|Unable to lock/.test(stderr);
+  return /Could not get lock|Unable to acquire the dpkg frontend lock|Unable to lock|lock was locked by another process/.test(
+    stderr,
+  );
+}
+
+/** Whether dpkg was cut off in the middle of an installation, by a power failure usually. */
+export function isInterrupted(complaint: string): boolean {
+  return /dpkg was interrupted/.test(complaint);
 }
 
 /** apt's own errors, with what they mean for a plan. */
