@@ -42,7 +42,7 @@ export const inventory = `assets:
       - { id: DSA-5532-1, severity: low, released: 2026-11-20, package: openssl, fixed: 3.0.15-1 }
   db-01:
     pending:
-      - { id: curl, package: curl, detected: 2026-11-22 }
+      - { id: curl, package: curl, detected: 2026-11-20 }
   new-01: {}
 groups:
   web: { maintenanceWindow: sunday-night, criticality: high }

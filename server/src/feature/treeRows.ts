@@ -176,16 +176,12 @@ function dueWords(due: number | undefined, now: number): string[] {
 /** @param nth of the patches with this key on the asset. */
 export function patchRow(
   { snapshot, grouping, group, asset }: AssetPlace & { readonly asset: string },
-  { patch, state, due, rule, exception }: PatchJudgement,
+  judgement: PatchJudgement,
   nth: number,
 ): TreeRow {
+  const { patch, state, rule } = judgement;
   const zone = zoneOf(snapshot, rule);
-  const description = [
-    ...(patch.severity ? [patch.severity] : []),
-    ...(due === undefined ? [] : [`due ${formatForPeople(due, zone)}`]),
-    ...(exception ? [`excepted by ${exception.id}`] : []),
-    ...(rule ? [`rule ${ruleName(rule)}`] : []),
-  ].join(' · ');
+  const description = patchWords(judgement, zone);
   const key = [patch.id, patch.package ?? '', ...(nth > 0 ? [nth] : [])].join(' ');
   return {
     id: rowId([snapshot.root, grouping, group, asset, key]),
@@ -199,6 +195,18 @@ export function patchRow(
     target: { kind: 'advisory', root: snapshot.root, advisory: patch.id },
     accessibilityLabel: [patch.id, stateWords[state], spoken(description)].filter(Boolean).join(', '),
   };
+}
+
+function patchWords({ patch, state, due, rule, missing, exception }: PatchJudgement, zone: string): string {
+  const term = [
+    ...(due === undefined ? [] : [`due ${formatForPeople(due, zone)}`]),
+    ...(rule ? [`rule ${ruleName(rule)}`] : []),
+  ];
+  return [
+    ...(patch.severity ? [patch.severity] : []),
+    ...(exception ? [`excepted by ${exception.id}`] : []),
+    ...(state === 'unknown' ? [`${missing.join(', ')} not stated`] : term),
+  ].join(' · ');
 }
 
 function patchTooltip(patch: PatchJudgement['patch'], state: SlaState, zone: string): string {
