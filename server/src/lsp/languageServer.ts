@@ -13,6 +13,7 @@ import { Cancelled, neverCancelled } from '../base/cancellation.ts';
 import type { Clock, FileSystem, Logger } from '../base/ports.ts';
 import { methods, type Summary } from '../protocol/requests.ts';
 import { DocumentSync } from './documentSync.ts';
+import { registerOwnRoutes } from './ownRoutes.ts';
 import { Publisher } from './publish.ts';
 import type { RootSession } from './rootSession.ts';
 import { Roots } from './roots.ts';
@@ -54,8 +55,12 @@ export function startLanguageServer(connection: Connection, { files, clock }: Se
     follow();
     for (const session of roots.all()) void load(session, { connection, logger });
   });
+  connection.onShutdown(() => {
+    for (const { root } of roots.all()) roots.close(root);
+  });
   sync.listen(connection, roots);
   registerRoutes({ connection, sync, roots, logger });
+  registerOwnRoutes({ connection, files, roots, logger });
   connection.listen();
 
   function follow(): void {

@@ -44,8 +44,14 @@ export class RootSession {
     return this.#loading;
   }
 
-  /** Judged at this moment. */
+  /** As last judged. */
   snapshot(): Snapshot {
+    return this.#workspace.snapshot();
+  }
+
+  /** Judged at this very moment: for what depends on the clock, as windows do. */
+  snapshotNow(): Snapshot {
+    this.#workspace.apply({ now: this.#host.clock.now() });
     return this.#workspace.snapshot();
   }
 

@@ -1,23 +1,21 @@
-// The route table: each request decoded, answered over a snapshot, encoded. Nothing else happens here.
+// The route table of the protocol's own requests: each finds its document and snapshot, asks a feature, encodes the answer.
 
-import type { Connection } from 'vscode-languageserver';
+import type { Connection, TextDocumentPositionParams } from 'vscode-languageserver';
 import type { Logger } from '../base/ports.ts';
-import { Refusal } from '../base/refusal.ts';
-import { normalise } from '../base/uri.ts';
-import { planForTarget } from '../plan/planForTarget.ts';
-import { prepareRun } from '../plan/prepareRun.ts';
-import {
-  type CreatePlanResult,
-  methods,
-  type PlanTarget,
-  type PrepareRunResult,
-} from '../protocol/requests.ts';
+import { baseName, normalise } from '../base/uri.ts';
+import { completion } from '../feature/completion.ts';
+import type { Where } from '../feature/context.ts';
+import { definition, references } from '../feature/definition.ts';
+import { hover } from '../feature/hover.ts';
+import { documentSymbols } from '../feature/symbols.ts';
+import { kindOfFile } from '../schema/fileKinds.ts';
+import { LineIndex } from '../text/lineIndex.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
 import type { DocumentSync } from './documentSync.ts';
-import { guarded, type Handler } from './guard.ts';
-import { createPlanParams, decoded, prepareRunParams } from './params.ts';
-import type { RootSession } from './rootSession.ts';
+import { encodeLocation } from './encode.ts';
+import { encodeCompletion, encodeHover, encodeSymbol } from './encodeFeatures.ts';
+import { guarded } from './guard.ts';
 import type { Roots } from './roots.ts';
-import { summarise } from './summary.ts';
 
 export interface RouteContext {
   readonly connection: Connection;
@@ -26,44 +24,64 @@ export interface RouteContext {
   readonly logger: Logger;
 }
 
-export function registerRoutes({ connection, roots, logger }: RouteContext): void {
-  const own = (method: string, handler: Handler<unknown, object>) => {
-    connection.onRequest(method, guarded(handler, logger));
+interface Asked {
+  readonly snapshot: Snapshot;
+  readonly lines: LineIndex;
+  readonly where: Where;
+}
+
+export function registerRoutes({ connection, sync, roots, logger }: RouteContext): void {
+  const asked = ({ textDocument, position }: TextDocumentPositionParams): Asked | undefined => {
+    const uri = normalise(textDocument.uri);
+    const text = sync.document(uri)?.getText();
+    const kind = kindOfFile(baseName(uri));
+    if (text === undefined || !kind) return undefined;
+    const lines = new LineIndex(text);
+    return {
+      snapshot: roots.ofOrOwn(uri).snapshot(),
+      lines,
+      where: { file: uri, kind, text, offset: lines.offsetAt(position) },
+    };
   };
-  own(methods.summary, () => summarise(roots.all()));
-  own(methods.createPlan, (params): CreatePlanResult => {
-    const { target, name } = decoded(createPlanParams, params);
-    const { uri, text, planned, unplanned } = planForTarget(
-      rootOfTarget(roots, target).snapshot(),
-      target,
-      name,
-    );
-    return { uri, text, planned, unplanned };
-  });
-  own(methods.prepareRun, (params): PrepareRunResult => {
-    const { planUri, ...options } = decoded(prepareRunParams, params);
-    const uri = normalise(planUri);
-    return prepareRun(roots.ofOrOwn(uri).snapshot(), uri, options);
-  });
+  const guard = <P, R extends object>(handler: (params: P) => R | null) =>
+    guarded<P, R | null>(handler, logger);
+
+  connection.onCompletion(
+    guard((params) => {
+      const at = asked(params);
+      return at ? encodeCompletion(completion(at.snapshot, at.where), at.lines) : null;
+    }),
+  );
+  connection.onHover(
+    guard((params) => {
+      const at = asked(params);
+      const found = at && hover(at.snapshot, at.where);
+      return found ? encodeHover(found, at.lines) : null;
+    }),
+  );
+  connection.onDefinition(
+    guard((params) => {
+      const at = asked(params);
+      return at ? encodeLocations(definition(at.snapshot, at.where), at.snapshot) : null;
+    }),
+  );
+  connection.onReferences(
+    guard((params) => {
+      const at = asked(params);
+      const found = at ? references(at.snapshot, at.where, params.context.includeDeclaration) : [];
+      return at ? encodeLocations(found, at.snapshot) : null;
+    }),
+  );
+  connection.onDocumentSymbol(
+    guard(({ textDocument }) => {
+      const uri = normalise(textDocument.uri);
+      const snapshot = roots.ofOrOwn(uri).snapshot();
+      const lines = snapshot.linesOf(uri);
+      return lines ? documentSymbols(snapshot, uri).map((symbol) => encodeSymbol(symbol, lines)) : null;
+    }),
+  );
 }
 
-function rootOfTarget(roots: Roots, { root, ...target }: PlanTarget): RootSession {
-  const named = root === undefined ? undefined : roots.of(normalise(root));
-  if (named) return named;
-  const holding = roots.all().filter((session) => holds(session, target));
-  const [session] = holding.length > 0 ? holding : roots.all();
-  if (!session) throw new Refusal('No folder is open.', 'Open the folder that holds your inventory.');
-  return session;
-}
-
-function holds(session: RootSession, target: PlanTarget): boolean {
-  const { assets, judgements } = session.snapshot();
-  switch (target.kind) {
-    case 'overdue':
-      return [...judgements.values()].some(({ state }) => state === 'overdue');
-    case 'assets':
-      return target.assets.some((asset) => assets.has(asset));
-    case 'advisory':
-      return [...assets.values()].some(({ pending }) => pending.some(({ id }) => id === target.advisory));
-  }
+function encodeLocations(found: ReturnType<typeof definition>, snapshot: Snapshot) {
+  return found.flatMap((location) => encodeLocation(location, snapshot) ?? []);
 }
