@@ -4,7 +4,7 @@ export interface CodeServerOptions {
   readonly vscode: PreparedVSCode;
   /** Extension packages to install before the start. */
   readonly vsix?: readonly string[];
-  /** User settings, over the quiet ones. */
+  /** User and machine settings, over the quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** A user data folder of the caller's, used as it is; else one of the server's own. */
   readonly userData?: string;

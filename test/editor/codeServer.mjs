@@ -112,10 +112,13 @@ function serverFlags({ workspaceTrust = false, driver = false, lasting = false }
  * @param {Record<string, unknown>} settings
  */
 async function writeSettings(userData, settings) {
-  const file = join(userData, 'User/settings.json');
-  if (existsSync(file)) return; // the caller's own
-  await mkdir(join(userData, 'User'), { recursive: true });
-  await writeFile(file, `${JSON.stringify(settings, null, 2)}\n`);
+  // Settings of scope `machine` count in a remote window, which this is, only where the machine's own are.
+  for (const folder of ['User', 'Machine']) {
+    const file = join(userData, folder, 'settings.json');
+    if (existsSync(file)) continue; // the caller's own
+    await mkdir(join(userData, folder), { recursive: true });
+    await writeFile(file, `${JSON.stringify(settings, null, 2)}\n`);
+  }
 }
 
 /**
