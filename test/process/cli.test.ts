@@ -1,7 +1,7 @@
 // `patchtide` as a process: what it prints where, what it ends with, and that nothing a file says gets out of hand.
 
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Report } from '../../server/src/cli/format/report.ts';
 import { CliProgram } from './cliProgram.ts';
@@ -344,11 +344,13 @@ describe('patchtide run', () => {
 `;
   const policy = 'sla: { rules: [{ name: all, match: {}, within: 24h }] }\n';
 
-  async function planned(): Promise<{
+  async function planned(...more: readonly string[]): Promise<{
     readonly folder: string;
     readonly env: { PATCHTIDE_STAND_IN: string };
   }> {
-    const folder = program.workspace({ 'a.inventory.yaml': inventory, 'patch-policy.yaml': policy });
+    const others = more.map((name) => inventory.replace('web-01', name).replace('assets:\n', ''));
+    const text = [inventory, ...others].join('');
+    const folder = program.workspace({ 'a.inventory.yaml': text, 'patch-policy.yaml': policy });
     const env = { PATCHTIDE_STAND_IN: program.workspace({ 'calls.jsonl': '' }) };
     const out = 'now.patch-plan.yaml';
     const made = await program.run(['plan', '--overdue', '--out', out, '--now', NOW], { cwd: folder });
@@ -372,6 +374,24 @@ describe('patchtide run', () => {
     assert.equal(code, 0, stdout + stderr);
     assert.match(stdout, /web-01 {2}verified/);
     assert.match(stdout, /completed \(1 verified\)\n$/);
+  });
+
+  it('asks the run to finish its hosts at the first interruption', async () => {
+    const { folder, env } = await planned('web-02');
+    const hold = join(env.PATCHTIDE_STAND_IN, 'hold-web-01');
+    writeFileSync(hold, '');
+    let interrupted = false;
+    const onOutput = (output: string, interrupt: () => void) => {
+      if (!interrupted && output.includes('web-01  patch')) {
+        interrupted = true;
+        interrupt();
+      }
+      if (output.includes('stop requested by')) rmSync(hold, { force: true });
+    };
+    const { code, stdout, stderr } = await program.run([...args, '--yes'], { cwd: folder, env, onOutput });
+    assert.match(stderr, /stopping when the hosts in flight are done; once more stops between steps\./);
+    assert.match(stdout, /stopped.* \(1 verified, 1 skipped\)\n$/);
+    assert.equal(code, 1);
   });
 
   it('changes nothing in a dry run', async () => {

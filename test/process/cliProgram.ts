@@ -17,6 +17,8 @@ export interface Start {
   readonly env?: Readonly<Record<string, string>>;
   /** Close standard output after the first bytes, as `| head -1` does. */
   readonly stopReading?: boolean;
+  /** Called with all output so far; may interrupt the program as Ctrl+C does. */
+  readonly onOutput?: (output: string, interrupt: () => void) => void;
 }
 
 /** Far above what any of it takes; a hang fails. */
@@ -54,7 +56,7 @@ export class CliProgram {
 
   run(
     args: readonly string[],
-    { cwd = this.#folder, env = {}, stopReading = false }: Start = {},
+    { cwd = this.#folder, env = {}, stopReading = false, onOutput }: Start = {},
   ): Promise<Ended> {
     return new Promise((done, fail) => {
       const child = spawn(process.execPath, [join(this.#folder, 'dist', 'cli.js'), ...args], {
@@ -65,12 +67,15 @@ export class CliProgram {
       });
       let stdout = '';
       let stderr = '';
+      const interrupt = () => void child.kill('SIGINT');
       child.stdout.setEncoding('utf8').on('data', (text: string) => {
         stdout += text;
         if (stopReading) child.stdout.destroy();
+        onOutput?.(stdout + stderr, interrupt);
       });
       child.stderr.setEncoding('utf8').on('data', (text: string) => {
         stderr += text;
+        onOutput?.(stdout + stderr, interrupt);
       });
       child.on('error', fail).on('close', (code) => done({ code, stdout, stderr }));
     });
