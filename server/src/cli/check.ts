@@ -6,7 +6,6 @@ import { checkAll, shownProblems } from '../check/checkAll.ts';
 import type { Problem } from '../check/problem.ts';
 import { rules } from '../check/rules.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import type { CheckInvocation, Threshold } from './arguments.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
 import { githubReport } from './format/github.ts';
 import { printableJson } from './format/printable.ts';
@@ -14,6 +13,7 @@ import { type Report, reportOf } from './format/report.ts';
 import { sarifLog } from './format/sarif.ts';
 import { styleFor } from './format/style.ts';
 import { textReport } from './format/text.ts';
+import type { CheckInvocation, Threshold } from './invocation.ts';
 import { openFolder, pathPrefix } from './openFolder.ts';
 import type { CliPorts } from './ports.ts';
 

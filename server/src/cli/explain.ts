@@ -6,11 +6,11 @@ import { ruleOf, rules } from '../check/rules.ts';
 import type { Asset } from '../model/asset.ts';
 import { AssetNames } from '../model/mergeFindings.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import type { ExplainInvocation } from './arguments.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
 import { assetText } from './format/asset.ts';
 import { ruleText } from './format/rule.ts';
 import { styleFor } from './format/style.ts';
+import type { ExplainInvocation } from './invocation.ts';
 import { openFolder, pathPrefix } from './openFolder.ts';
 import type { CliPorts } from './ports.ts';
 

@@ -1,6 +1,6 @@
 // What `--help` prints.
 
-import type { CommandName } from './arguments.ts';
+import type { CommandName } from './invocation.ts';
 
 const OVERVIEW = `Patchtide: patch planning and inventory review.
 

@@ -4,12 +4,13 @@
 import { assertNever } from '../base/assertNever.ts';
 import { Refusal } from '../base/refusal.ts';
 import { jsonSchemaOf } from '../schema/jsonSchema.ts';
-import { type Invocation, parseInvocation } from './arguments.ts';
+import { parseInvocation } from './arguments.ts';
 import { runCheck } from './check.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
 import { runExplain } from './explain.ts';
 import { printable } from './format/printable.ts';
 import { helpText } from './help.ts';
+import type { Invocation } from './invocation.ts';
 import { runPlan } from './plan.ts';
 import type { CliPorts } from './ports.ts';
 import { runRun } from './run.ts';

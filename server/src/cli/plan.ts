@@ -5,10 +5,10 @@ import { folderOf, fromPath } from '../base/uri.ts';
 import { planForTarget } from '../plan/planForTarget.ts';
 import { kindOfFile } from '../schema/fileKinds.ts';
 import type { Plan } from '../schema/plan.ts';
-import type { PlanInvocation } from './arguments.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
 import { counted } from './format/counted.ts';
 import { printable } from './format/printable.ts';
+import type { PlanInvocation } from './invocation.ts';
 import { openFolder } from './openFolder.ts';
 import type { CliPorts } from './ports.ts';
 

@@ -7,11 +7,11 @@ import { prepareRun } from '../plan/prepareRun.ts';
 import type { PrepareRunResult } from '../protocol/requests.ts';
 import type { RunRequest, SshOptions } from '../protocol/runRequest.ts';
 import { requestProblems } from '../run/start.ts';
-import type { RunInvocation } from './arguments.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
 import { followRun } from './followRun.ts';
 import { counted } from './format/counted.ts';
 import { printable } from './format/printable.ts';
+import type { RunInvocation } from './invocation.ts';
 import { openFolder } from './openFolder.ts';
 import type { CliPorts } from './ports.ts';
 
