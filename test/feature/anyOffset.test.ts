@@ -92,4 +92,23 @@ describe('features at any offset of any text', () => {
       { numRuns: 60 },
     );
   }).timeout(120_000);
+
+  it('are quick in hostile texts', () => {
+    const hostile = [
+      '- '.repeat(50_000),
+      `a: ${'['.repeat(50_000)}`,
+      `a: ${'{ a: '.repeat(20_000)}`,
+      `a${' '.repeat(200_000)}`,
+      `a: ${'&a '.repeat(50_000)}`,
+      `"${'\\"'.repeat(50_000)}`,
+      Array.from({ length: 2_000 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join(''),
+      `a: "${'x\n '.repeat(50_000)}`,
+      'a: "\n'.repeat(20_000),
+    ];
+    for (const text of hostile) {
+      const before = performance.now();
+      contextAt({ ...documentOf('a.inventory.yaml', text), offset: text.length });
+      ok(performance.now() - before < 2000, text.slice(0, 20));
+    }
+  }).timeout(60_000);
 });

@@ -37,27 +37,32 @@ const MAX_ITEMS = 500;
 
 export function completion(snapshot: Snapshot, where: Where): Completion {
   const context = contextAt(where);
-  const items = context.role === 'none' ? [] : offered(snapshot, context);
-  const fitting =
-    items.length > MAX_ITEMS ? items.filter((item) => isNear(item, typed(context, where))) : items;
-  return { items: fitting.slice(0, MAX_ITEMS), isIncomplete: items.length > MAX_ITEMS };
+  const word = typed(context, where);
+  const fits = (text: string) => isNear(text, word);
+  const items = context.role === 'none' ? [] : offered(snapshot, context, fits);
+  return { items: items.slice(0, MAX_ITEMS), isIncomplete: items.length > MAX_ITEMS };
 }
 
-function offered(snapshot: Snapshot, context: Context): readonly CompletionItem[] {
+function offered(
+  snapshot: Snapshot,
+  context: Context,
+  fits: (text: string) => boolean,
+): readonly CompletionItem[] {
   const unique = new Map<string, CompletionItem>();
-  const all = [...keyItems(context), ...nameItems(snapshot, context), ...valueItems(snapshot, context)];
+  const names = nameItems(snapshot, context, { fits, limit: MAX_ITEMS });
+  const all = [...keyItems(context), ...names, ...valueItems(snapshot, context)];
   for (const item of all) if (!unique.has(item.label)) unique.set(item.label, item);
   return [...unique.values()];
 }
 
-function typed({ word, token }: Context, { text, offset }: Where): string {
-  const inQuotes = token.style === 'plain' ? 0 : 1;
-  return token.span.start === token.span.end ? '' : text.slice(token.span.start + inQuotes, offset) || word;
+/** What stands before the cursor. */
+function typed({ token: { span, style } }: Context, { text, offset }: Where): string {
+  return text.slice(span.start + (style === 'plain' ? 0 : 1), offset);
 }
 
 /** The letters typed, in their order: what editors match by. */
-function isNear({ filterText }: CompletionItem, word: string): boolean {
-  const text = filterText.toLowerCase();
+function isNear(name: string, word: string): boolean {
+  const text = name.toLowerCase();
   let from = 0;
   for (const letter of word.toLowerCase()) {
     const found = text.indexOf(letter, from);

@@ -3,6 +3,7 @@
 import { relativePath } from '../base/uri.ts';
 import { announcedPresets, presets } from '../model/presets.ts';
 import type { NameKind } from '../schema/annotations.ts';
+import type { Anchor } from '../schema/located.ts';
 import { isMapShape, mapValue, resolveShape } from '../schema/shape.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { advisoriesOf } from './advisories.ts';
@@ -12,81 +13,111 @@ import type { Context } from './context.ts';
 import { keyInsertion, scalarInsertion } from './insertion.ts';
 import { counted, nameWords, stateWords } from './words.ts';
 
-interface Offer {
-  readonly name: string;
-  readonly detail?: string;
+/** A workspace may have very many names: details are made for those that are shown. */
+interface Offers {
+  readonly names: Iterable<string>;
+  readonly count: number;
+  readonly detail: (name: string) => string;
 }
 
-export function nameItems(snapshot: Snapshot, context: Context): readonly CompletionItem[] {
-  return [...keyNames(snapshot, context), ...valueNames(snapshot, context)];
+interface Offer {
+  readonly name: string;
+  readonly detail: string;
+}
+
+/** Which names are offered where there are more than anybody reads. */
+export interface Choice {
+  readonly fits: (name: string) => boolean;
+  readonly limit: number;
+}
+
+export function nameItems(snapshot: Snapshot, context: Context, choice: Choice): readonly CompletionItem[] {
+  return [...keyNames(snapshot, context, choice), ...valueNames(snapshot, context, choice)];
 }
 
 /** Keys that are names: references, or names that are used and not defined yet. */
-function keyNames(snapshot: Snapshot, context: Context): readonly CompletionItem[] {
+function keyNames(snapshot: Snapshot, context: Context, choice: Choice): readonly CompletionItem[] {
   if (!takesKeys(context)) return [];
   return context.shapes.filter(isMapShape).flatMap((shape) => {
     const refersTo = shape['x-refersTo'];
     const defines = shape['x-defines'];
-    const offers = refersTo ? known(snapshot, refersTo) : defines ? wanted(snapshot, defines) : [];
+    const offers = refersTo ? known(snapshot, refersTo) : defines ? wanted(snapshot, defines) : undefined;
+    if (!offers) return [];
     const value = resolveShape(mapValue(shape) ?? {});
-    return items(context, offers, (name) => keyInsertion(context, name, value));
+    return items(chosen(context, offers, choice), (name) => keyInsertion(context, name, value));
   });
 }
 
-function valueNames(snapshot: Snapshot, context: Context): readonly CompletionItem[] {
+function valueNames(snapshot: Snapshot, context: Context, choice: Choice): readonly CompletionItem[] {
   if (context.role !== 'value') return [];
   return context.shapes.flatMap((shape) => {
     const kind = shape['x-refersTo'];
     if (!kind || isMapShape(shape)) return [];
     const own = context.owners.find((owner) => owner.kind === kind)?.name;
-    const offers = known(snapshot, kind).filter(({ name }) => name !== own);
-    return items(context, offers, (name) => scalarInsertion(context, name));
+    const offered = chosen(context, known(snapshot, kind), choice).filter(({ name }) => name !== own);
+    return items(offered, (name) => scalarInsertion(context, name));
   });
 }
 
+/** One more than the limit tells that there are more. */
+function chosen({ siblings }: Context, offers: Offers, { fits, limit }: Choice): readonly Offer[] {
+  const present = new Set(siblings);
+  const kept: Offer[] = [];
+  for (const name of offers.names) {
+    if (present.has(name) || (offers.count > limit && !fits(name))) continue;
+    kept.push({ name, detail: offers.detail(name) });
+    if (kept.length > limit) break;
+  }
+  return kept;
+}
+
 function items(
-  { siblings }: Context,
   offers: readonly Offer[],
   insertion: (name: string) => Pick<CompletionItem, 'insertText' | 'span' | 'isSnippet' | 'filterText'>,
 ): readonly CompletionItem[] {
-  const present = new Set(siblings);
-  return offers
-    .filter(({ name }) => !present.has(name))
-    .map(({ name, detail }) => ({
-      label: name,
-      kind: 'name',
-      ...(detail !== undefined && { detail }),
-      ...insertion(name),
-      sortText: `2${name}`,
-      suggestsNext: false,
-    }));
+  return offers.map(({ name, detail }) => ({
+    label: name,
+    kind: 'name',
+    detail,
+    ...insertion(name),
+    sortText: `2${name}`,
+    suggestsNext: false,
+  }));
 }
 
-function known(snapshot: Snapshot, kind: NameKind): readonly Offer[] {
+function known(snapshot: Snapshot, kind: NameKind): Offers {
   switch (kind) {
-    case 'advisory':
-      return [...advisoriesOf(snapshot)].map(([name, affected]) => ({
-        name,
-        detail: `pending on ${counted(affected.length, 'asset')}`,
-      }));
-    case 'preset':
-      return [
-        ...[...presets.values()].map(({ id, title }) => ({ name: id, detail: title })),
-        ...announcedPresets.map((name) => ({ name, detail: 'its rules are not in this version' })),
-      ];
-    default:
-      return [...snapshot.names.defined(kind)].map(([name, sites]) => {
-        const file = sites[0]?.place.file;
-        const state = kind === 'asset' ? snapshot.judgements.get(name)?.state : undefined;
-        const where = file === undefined ? nameWords[kind] : relativePath(snapshot.root, file);
-        return { name, detail: state === undefined ? where : `${stateWords[state]} · ${where}` };
-      });
+    case 'advisory': {
+      const advisories = advisoriesOf(snapshot);
+      const count = (id: string) => counted(advisories.get(id)?.length ?? 0, 'asset');
+      return offersOf(advisories, (id) => `pending on ${count(id)}`);
+    }
+    case 'preset': {
+      const names = [...presets.keys(), ...announcedPresets];
+      const detail = (id: string) => presets.get(id)?.title ?? 'its rules are not in this version';
+      return { names, count: names.length, detail };
+    }
+    default: {
+      const defined = snapshot.names.defined(kind);
+      return offersOf(defined, (name) => detailOf(snapshot, kind, name, defined.get(name)?.[0]));
+    }
   }
 }
 
-function wanted(snapshot: Snapshot, kind: NameKind): readonly Offer[] {
+function offersOf(names: ReadonlyMap<string, unknown>, detail: Offers['detail']): Offers {
+  return { names: names.keys(), count: names.size, detail };
+}
+
+function detailOf(snapshot: Snapshot, kind: NameKind, name: string, site: Anchor | undefined): string {
+  const state = kind === 'asset' ? snapshot.judgements.get(name)?.state : undefined;
+  const where = site === undefined ? nameWords[kind] : relativePath(snapshot.root, site.place.file);
+  return state === undefined ? where : `${stateWords[state]} · ${where}`;
+}
+
+function wanted(snapshot: Snapshot, kind: NameKind): Offers {
   const defined = snapshot.names.defined(kind);
-  return [...snapshot.names.referred(kind)]
-    .filter(([name]) => !defined.has(name))
-    .map(([name, sites]) => ({ name, detail: `used ${counted(sites.length, 'time')}, not defined yet` }));
+  const used = snapshot.names.referred(kind);
+  const names = [...used.keys()].filter((name) => !defined.has(name));
+  const detail = (name: string) => `used ${counted(used.get(name)?.length ?? 0, 'time')}, not defined yet`;
+  return { names, count: names.length, detail };
 }

@@ -12,6 +12,7 @@ import {
   isIn,
   lineEnd,
   lineStart,
+  MAX_DEPTH,
   NOTHING,
   nextLine,
   nowhere,
@@ -142,7 +143,7 @@ function blank(scan: BlockScan, column: number): Answer {
 }
 
 const KEY =
-  /(?:"(?:[^"\\\r\n]|\\.)*"|'(?:[^'\r\n]|'')*'|[^\s"'#[\]{},&*!|>%@`][^\r\n]*?)[ \t]*:(?=[ \t\r\n]|$)/y;
+  /(?:"(?:[^"\\\r\n]|\\.)*"[ \t]*|'(?:[^'\r\n]|'')*'[ \t]*|[^\s"'#[\]{},&*!|>%@`][^\r\n]*?):(?=[ \t\r\n]|$)/y;
 
 /** From the first character of a line, or after its dashes. @returns where the next line begins. */
 function scanContent(scan: BlockScan, at: number, start: number): number {
@@ -203,6 +204,7 @@ function scanDash(scan: BlockScan, at: number, start: number): number {
   const path = [...list.path, list.index];
   scan.open = { path, indent: column };
   const content = skipSpaces(text, at + 1, end);
+  if (scan.frames.length >= MAX_DEPTH) return skipRest(scan, at);
   if (isIn(scan, at, at)) scan.answer = nowhere(scan.offset);
   answerGap(scan, { from: at + 1, to: content, path });
   if (scan.answer?.path === path) scan.answer = { ...scan.answer, mayNest: true, names: list.names };
@@ -225,7 +227,7 @@ function mapAt(scan: BlockScan, column: number): Frame | undefined {
 
 function push(scan: BlockScan, kind: Frame['kind'], indent: number, path: Path): Frame {
   const added = frame(kind, indent, path);
-  scan.frames.push(added);
+  if (scan.frames.length < MAX_DEPTH) scan.frames.push(added);
   scan.open = undefined;
   const { answer } = scan;
   // The cursor is on an empty line above the first key: what follows is beside it.
@@ -276,7 +278,7 @@ function scanValue(scan: BlockScan, { at, path, indent, own }: ValueStart): numb
   const end = lineEnd(text, at);
   const character = text.charAt(at);
   if (character === '&' || character === '!') {
-    const word = /^\S+[ \t]*/.exec(text.slice(at, end))?.[0].length ?? 1;
+    const word = /^(?:[&!]\S*[ \t]*)+/.exec(text.slice(at, end))?.[0].length ?? 1;
     if (isIn(scan, at, at + word - 1)) scan.answer = nowhere(scan.offset);
     if (at + word >= end) return skipComment(scan, at + word, end);
     return scanValue(scan, { at: at + word, path, indent, own });

@@ -6,6 +6,7 @@ import {
   emptyAt,
   isIn,
   lineEnd,
+  MAX_DEPTH,
   NOTHING,
   nowhere,
   type Path,
@@ -123,6 +124,7 @@ function comment(flow: FlowScan, offset: number): number {
 function enter(flow: FlowScan, offset: number): number {
   answerGap(flow, offset - 1);
   if (isIn(flow.scan, offset, offset)) flow.scan.answer = nowhere(flow.scan.offset);
+  if (flow.frames.length >= MAX_DEPTH) return offset + 1;
   const current = flow.frames.at(-1);
   const path = current ? valuePath(current) : [];
   if (current) current.filled = true;

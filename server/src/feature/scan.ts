@@ -2,6 +2,9 @@
 
 import type { Span } from '../text/span.ts';
 
+/** What nests deeper isn't ours, and isn't followed. */
+export const MAX_DEPTH = 64;
+
 export type Path = readonly (string | number)[];
 
 export interface Token {
