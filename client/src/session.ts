@@ -25,6 +25,7 @@ import {
 import {
   type CreatePlanParams,
   type CreatePlanResult,
+  type InitializationOptions,
   methods,
   type PrepareRunParams,
   type PrepareRunResult,
@@ -116,6 +117,9 @@ export class Session implements Disposable {
       documentSelector: Object.values(languages).map((language) => ({ language })),
       outputChannel: this.output,
       traceOutputChannel: this.output,
+      initializationOptions: {
+        suggestCommand: 'editor.action.triggerSuggest',
+      } satisfies InitializationOptions,
       errorHandler: this.#errorHandler(),
       initializationFailedHandler: (error: unknown) => {
         this.output.error(error instanceof Error ? error : String(error));

@@ -4,13 +4,14 @@ import {
   CompletionItemKind,
   type CompletionList,
   InsertTextFormat,
+  InsertTextMode,
   MarkupKind,
   type CompletionItem as ProtocolCompletionItem,
   type Hover as ProtocolHover,
   type DocumentSymbol as ProtocolSymbol,
   SymbolKind,
 } from 'vscode-languageserver';
-import type { Completion, CompletionItem } from '../feature/completion.ts';
+import { type Completion, type CompletionItem, withoutPlaceholders } from '../feature/completion.ts';
 import type { Hover } from '../feature/hover.ts';
 import type { DocumentSymbol } from '../feature/symbols.ts';
 import type { LineIndex } from '../text/lineIndex.ts';
@@ -23,22 +24,43 @@ const completionKinds: Readonly<Record<CompletionItem['kind'], CompletionItemKin
   name: CompletionItemKind.Reference,
 };
 
-export function encodeCompletion({ items, isIncomplete }: Completion, lines: LineIndex): CompletionList {
-  return { isIncomplete, items: items.map((item) => encodeItem(item, lines)) };
+/** What the client can do with completions. */
+export interface CompletionClient {
+  readonly snippets: boolean;
+  /** Its command that opens the list of completions. */
+  readonly suggestCommand: string | undefined;
 }
 
-function encodeItem(item: CompletionItem, lines: LineIndex): ProtocolCompletionItem {
-  const { label, kind, detail, documentation, insertText, span, sortText, isSnippet } = item;
+export function encodeCompletion(
+  { items, isIncomplete }: Completion,
+  lines: LineIndex,
+  client: CompletionClient,
+): CompletionList {
+  return { isIncomplete, items: items.map((item) => encodeItem(item, lines, client)) };
+}
+
+function encodeItem(
+  item: CompletionItem,
+  lines: LineIndex,
+  client: CompletionClient,
+): ProtocolCompletionItem {
+  const { label, kind, detail, documentation, span, sortText, filterText, suggestsNext } = item;
+  const isSnippet = item.isSnippet && client.snippets;
+  const newText = isSnippet ? item.insertText : withoutPlaceholders(item);
   return {
     label,
     kind: completionKinds[kind],
     sortText,
+    filterText,
     insertTextFormat: isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
-    textEdit: { range: encodeSpan(span, lines), newText: insertText },
+    // Texts of several lines already have their indentation.
+    insertTextMode: InsertTextMode.asIs,
+    textEdit: { range: encodeSpan(span, lines), newText },
     ...(detail !== undefined && { detail }),
     ...(documentation !== undefined && {
       documentation: { kind: MarkupKind.Markdown, value: documentation },
     }),
+    ...(suggestsNext && client.suggestCommand && { command: { command: client.suggestCommand, title: '' } }),
   };
 }
 

@@ -1,7 +1,9 @@
 // The language server: wires the protocol to the rooms and holds no thought of its own. Requests stand in routes.ts, documents and disk in
 // documentSync.ts, state in Roots.
 
+import { Value } from 'typebox/value';
 import {
+  type ClientCapabilities,
   type Connection,
   type InitializeResult,
   TextDocumentSyncKind,
@@ -13,7 +15,9 @@ import { Cancelled, neverCancelled } from '../base/cancellation.ts';
 import type { Clock, FileSystem, Logger } from '../base/ports.ts';
 import { methods, type Summary } from '../protocol/requests.ts';
 import { DocumentSync } from './documentSync.ts';
+import type { CompletionClient } from './encodeFeatures.ts';
 import { registerOwnRoutes } from './ownRoutes.ts';
+import { initializationOptions } from './params.ts';
 import { Publisher } from './publish.ts';
 import type { RootSession } from './rootSession.ts';
 import { Roots } from './roots.ts';
@@ -44,7 +48,9 @@ export function startLanguageServer(connection: Connection, { files, clock }: Se
   });
 
   let foldersChange = false;
-  connection.onInitialize(({ capabilities, workspaceFolders }) => {
+  let client: CompletionClient = { snippets: false, suggestCommand: undefined };
+  connection.onInitialize(({ capabilities, workspaceFolders, initializationOptions: options }) => {
+    client = completionClient(capabilities, options);
     foldersChange = capabilities.workspace?.workspaceFolders === true;
     watching.enable(capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true);
     for (const folder of workspaceFolders ?? []) roots.open(folder.uri);
@@ -59,7 +65,7 @@ export function startLanguageServer(connection: Connection, { files, clock }: Se
     for (const { root } of roots.all()) roots.close(root);
   });
   sync.listen(connection, roots);
-  registerRoutes({ connection, sync, roots, logger });
+  registerRoutes({ connection, sync, roots, logger, client: () => client });
   registerOwnRoutes({ connection, files, roots, logger });
   connection.listen();
 
@@ -83,6 +89,13 @@ export function startLanguageServer(connection: Connection, { files, clock }: Se
     }
     for (const { uri } of added) void load(roots.open(uri), { connection, logger });
   }
+}
+
+/** Options of another client than ours are none. */
+function completionClient(capabilities: ClientCapabilities, options: unknown): CompletionClient {
+  const ours = Value.Check(initializationOptions, options) ? options : {};
+  const snippets = capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
+  return { snippets, suggestCommand: ours.suggestCommand };
 }
 
 interface Progress {

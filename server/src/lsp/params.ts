@@ -38,6 +38,8 @@ export const treeParams = Type.Object({
   limit: Type.Integer({ minimum: 1, maximum: 1000 }),
 });
 
+export const initializationOptions = Type.Object({ suggestCommand: Type.Optional(Type.String()) });
+
 export const setUpParams = Type.Object({ root: Type.String() });
 
 /** @throws Refusal where a client sends something else. */

@@ -13,7 +13,7 @@ import { LineIndex } from '../text/lineIndex.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import type { DocumentSync } from './documentSync.ts';
 import { encodeLocation } from './encode.ts';
-import { encodeCompletion, encodeHover, encodeSymbol } from './encodeFeatures.ts';
+import { type CompletionClient, encodeCompletion, encodeHover, encodeSymbol } from './encodeFeatures.ts';
 import { guarded } from './guard.ts';
 import type { Roots } from './roots.ts';
 
@@ -22,6 +22,7 @@ export interface RouteContext {
   readonly sync: DocumentSync;
   readonly roots: Roots;
   readonly logger: Logger;
+  readonly client: () => CompletionClient;
 }
 
 interface Asked {
@@ -30,7 +31,7 @@ interface Asked {
   readonly where: Where;
 }
 
-export function registerRoutes({ connection, sync, roots, logger }: RouteContext): void {
+export function registerRoutes({ connection, sync, roots, logger, client }: RouteContext): void {
   const asked = ({ textDocument, position }: TextDocumentPositionParams): Asked | undefined => {
     const uri = normalise(textDocument.uri);
     const text = sync.document(uri)?.getText();
@@ -49,7 +50,7 @@ export function registerRoutes({ connection, sync, roots, logger }: RouteContext
   connection.onCompletion(
     guard((params) => {
       const at = asked(params);
-      return at ? encodeCompletion(completion(at.snapshot, at.where), at.lines) : null;
+      return at ? encodeCompletion(completion(at.snapshot, at.where), at.lines, client()) : null;
     }),
   );
   connection.onHover(

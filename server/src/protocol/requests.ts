@@ -119,3 +119,9 @@ export const methods = {
   /** Server to client: judgements have changed, views may ask again. Params: {@link Summary}. */
   didJudge: 'patchtide/didJudge',
 } as const;
+
+/** `initializationOptions`: what only a client of ours can do. */
+export interface InitializationOptions {
+  /** The editor's command that opens the list of completions, for items after which more can be completed. */
+  readonly suggestCommand?: string;
+}
