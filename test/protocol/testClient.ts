@@ -37,6 +37,8 @@ export interface TestClient {
     name: string,
     wanted: (codes: readonly string[]) => boolean,
   ) => Promise<readonly Diagnostic[]>;
+  /** Resolves when problems of that version of the document are published. */
+  readonly problemsOf: (name: string, version: number) => Promise<readonly Diagnostic[]>;
   readonly published: (name: string) => readonly Diagnostic[] | undefined;
   readonly judged: (wanted: (summary: Summary) => boolean) => Promise<Summary>;
   readonly stop: () => Promise<void>;
@@ -61,6 +63,7 @@ export async function startClient({ clock, files = {} }: TestOptions): Promise<T
   );
 
   const published = new Map<string, readonly Diagnostic[]>();
+  const versions = new Map<string, number | undefined>();
   let summary: Summary | undefined;
   let watchers = '';
   const waiting = new Set<() => void>();
@@ -69,8 +72,9 @@ export async function startClient({ clock, files = {} }: TestOptions): Promise<T
   };
   connection.onNotification(
     'textDocument/publishDiagnostics',
-    (params: { uri: string; diagnostics: Diagnostic[] }) => {
+    (params: { uri: string; version?: number; diagnostics: Diagnostic[] }) => {
       published.set(params.uri, params.diagnostics);
+      versions.set(params.uri, params.version);
       changed();
     },
   );
@@ -145,6 +149,8 @@ export async function startClient({ clock, files = {} }: TestOptions): Promise<T
         const found = published.get(uri(name));
         return found && wanted(found.map(({ code }) => String(code))) ? found : undefined;
       }),
+    problemsOf: (name, version) =>
+      until(() => (versions.get(uri(name)) === version ? published.get(uri(name)) : undefined)),
     published: (name) => published.get(uri(name)),
     judged: (wanted) => until(() => (summary && wanted(summary) ? summary : undefined)),
     async stop() {
