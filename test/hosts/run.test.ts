@@ -94,32 +94,42 @@ describe('plans run on real hosts', () => {
     assert.equal(await fleet.installedVersion('web-01', 'fleet-broken'), scene.update('fleet-broken').old);
   });
 
-  it('takes back what fails its verification, and repairs what fails to install', async () => {
+  it('takes back what fails its verification, dependencies too, and repairs what fails to install', async () => {
     const { fleet, site } = scene;
     const [broken, bad] = [scene.update('fleet-broken'), scene.update('fleet-bad')];
+    const [openssl, libssl] = [scene.update('openssl'), scene.update('libssl3')];
     await putReports(site);
     await putInventory(site);
-    const sla = only({ 'web-01': ['fleet-demo'], 'web-02': ['fleet-broken'], 'db-01': ['fleet-bad'] });
-    const command = ['fleet-broken', '--check'];
-    const verification = [{ match: { asset: 'web-02' }, command, within: 'PT1S' }];
-    await put(site, policyFile, policy({ sla, verification, rings: ring(3, 2) }));
+    const sla = only({ 'web-01': ['openssl'], 'web-02': ['fleet-broken'], 'db-01': ['fleet-bad'] });
+    const isOld = ['sh', '-c', `openssl version | grep -F ${openssl.old.replace(/-.*/, '')}`];
+    const verification = [
+      { match: { asset: 'web-01' }, command: isOld, within: 'PT1S' },
+      { match: { asset: 'web-02' }, command: ['fleet-broken', '--check'], within: 'PT1S' },
+    ];
+    await put(site, policyFile, policy({ sla, verification, rings: ring(3, 3) }));
 
-    const { state } = await run(await plan(site, 'two-failures'));
+    const written = await plan(site, 'three-failures');
+    assert.deepEqual(written.plan.waves[0]?.assets['web-01']?.packages, { openssl: openssl.new });
+    const { state } = await run(written);
     assert.deepEqual(statesOf(state), {
       'db-01': 'rolled-back',
-      'web-01': 'verified',
+      'web-01': 'rolled-back',
       'web-02': 'rolled-back',
     });
     assert.equal(state.outcome, 'completed-with-errors');
-    const [web02, db01] = [hostOf(state, 'web-02'), hostOf(state, 'db-01')];
-    assert.match(web02.detail ?? '', /^verification failed: fleet-broken --check: .*does not answer/);
-    assert.match(db01.detail ?? '', /^patching failed: /);
-    assert.deepEqual(web02.after, { 'fleet-broken': broken.old });
-    const installed = async (name: string, pkg: string) => fleet.packageState(name, pkg);
-    assert.deepEqual(await installed('web-02', 'fleet-broken'), { version: broken.old, status: 'ii' });
-    assert.deepEqual(await installed('db-01', 'fleet-bad'), { version: bad.old, status: 'ii' });
-    assert.equal((await fleet.exec('db-01', ['dpkg', '--audit'])).stdout, '');
-    assert.equal(await fleet.installedVersion('web-01', 'fleet-demo'), scene.update('fleet-demo').new);
+    const [web01, web02, db01] = ['web-01', 'web-02', 'db-01'].map((name) => hostOf(state, name));
+    assert.match(web02?.detail ?? '', /^verification failed: fleet-broken --check: .*does not answer/);
+    assert.match(web01?.detail ?? '', /^verification failed: sh -c /);
+    assert.match(db01?.detail ?? '', /^patching failed: /);
+    // libssl3 isn't in the plan: it came along, and goes back with what it came for.
+    assert.deepEqual(web01?.after, { openssl: openssl.old, libssl3: libssl.old });
+    const standing = (name: string, pkg: string) => fleet.packageState(name, pkg);
+    assert.deepEqual(await standing('web-01', 'openssl'), { version: openssl.old, status: 'ii' });
+    assert.deepEqual(await standing('web-01', 'libssl3'), { version: libssl.old, status: 'ii' });
+    assert.deepEqual(await standing('web-02', 'fleet-broken'), { version: broken.old, status: 'ii' });
+    assert.deepEqual(await standing('db-01', 'fleet-bad'), { version: bad.old, status: 'ii' });
+    for (const { name } of fleet.hosts)
+      assert.equal((await fleet.exec(name, ['dpkg', '--audit'])).stdout, '');
   });
 
   it('reboots where an update asks for it and the policy lets it', async () => {
