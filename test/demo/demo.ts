@@ -25,7 +25,7 @@ export interface Demo {
 
 export async function startDemo({ home, fresh = false, keep = false, timing }: DemoOptions): Promise<Demo> {
   mkdirSync(home, { recursive: true });
-  const workspace = join(home, 'workspace');
+  const workspace = join(home, 'patchtide-demo'); // the name that VS Code shows
   const fleet = await startDemoFleet({
     dir: join(home, 'fleet'),
     reset: fresh,

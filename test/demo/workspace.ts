@@ -1,6 +1,6 @@
 // A fresh copy of the demo workspace. Its files are as of one fixed day; the copy's dates are moved by as many whole days as have passed
 // since, so that what is a day late stays a day late. Knows nothing of the fleet but the ports that Ansible must know.
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,10 +17,18 @@ export function copyWorkspace(folder: string, now: number): void {
   cpSync(committedWorkspace, folder, { recursive: true });
   const days = Math.floor(now / day) - Date.parse(asOf) / day;
   for (const entry of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
-    if (!moved.has(extname(entry))) continue;
     const file = join(folder, entry);
-    writeFileSync(file, shiftDates(readFileSync(file, 'utf8'), days));
+    if (moved.has(extname(entry))) writeFileSync(file, shiftDates(readFileSync(file, 'utf8'), days));
+    const dated = shiftCompactDate(entry, days);
+    if (dated !== entry) renameSync(file, join(folder, dated));
   }
+}
+
+/** `web-01-20261123T0600Z.txt` */
+function shiftCompactDate(name: string, days: number): string {
+  return name.replace(/(20\d\d)(\d\d)(\d\d)(?=T\d{4}Z)/, (_date, ...[y, m, d]: string[]) =>
+    shiftDates(`${y}-${m}-${d}`, days).replaceAll('-', ''),
+  );
 }
 
 export function shiftDates(text: string, days: number): string {
