@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { mapValue, resolveShape, type Shape } from '../../server/src/schema/shape.ts';
+import { checkUnit } from '../../server/src/schema/units.ts';
 
 /** Selectors contain themselves; deeper than this they don't. */
 const MAX_DEPTH = 5;
@@ -77,7 +78,9 @@ function listOf({ items = {} }: Shape, depth: number): fc.Arbitrary<unknown> {
 function objectOf(shape: Shape, depth: number): fc.Arbitrary<unknown> {
   const value = mapValue(shape);
   if (value) {
-    const entries = fc.uniqueArray(fc.tuple(names, documentOf(value, depth + 1)), {
+    const unit = shape['x-keyUnit'];
+    const allowed = unit ? names.filter((name) => checkUnit(unit, name) === undefined) : names;
+    const entries = fc.uniqueArray(fc.tuple(allowed, documentOf(value, depth + 1)), {
       maxLength: 2,
       selector: ([name]) => name,
     });

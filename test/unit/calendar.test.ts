@@ -106,7 +106,7 @@ describe('nextOpening', () => {
     for (const window of [
       maintenanceWindow('daily 02:00', '1h', 'UTC', '2h'),
       maintenanceWindow('daily 02:00', '0h', 'UTC'),
-      maintenanceWindow('daily 02:00', 'P999999999D', 'UTC'),
+      maintenanceWindow('daily 02:00', 'P36000D', 'UTC'),
       maintenanceWindow('daily +999999999d 02:00', '1h', 'UTC'),
     ])
       assert.equal(nextOpening(window, instant('2026-11-23T12:00:00Z')), undefined);

@@ -5,6 +5,7 @@ import { groupBy } from '../base/groupBy.ts';
 import type { FileUri } from '../base/uri.ts';
 import { absolute } from '../schema/located.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
+import { moreProblems } from './more.ts';
 import { type Problem, severities } from './problem.ts';
 import { rules } from './rules.ts';
 
@@ -46,16 +47,19 @@ function addedUp(problems: readonly Problem[]): readonly Problem[] {
   const bySite = groupBy(problems, ({ code, at, asset }) =>
     asset === undefined ? Symbol(code) : `${code} ${at.place.offset + at.span.start} ${at.span.end}`,
   );
-  return [...bySite.values()].map((group) => (group.length === 1 ? (group[0] as Problem) : sum(group)));
+  return [...bySite.values()].flatMap((group) => {
+    const assets = new Set(group.map(({ asset }) => asset));
+    return assets.size < 2 ? group : [sum(group, assets.size)];
+  });
 }
 
-function sum(group: readonly Problem[]): Problem {
+function sum(group: readonly Problem[], assets: number): Problem {
   const worst = [...group].sort(worstFirst);
   const [first] = worst as [Problem, ...Problem[]];
   const { asset: _, advisories: __, ...common } = first;
-  const others = worst.slice(1, 6).map(({ asset }) => asset);
-  const more = group.length > 6 ? ` and ${group.length - 6} more` : '';
-  const message = `${group.length} assets. The worst: ${first.message} Also: ${others.join(', ')}${more}.`;
+  const others = [...new Set(worst.map(({ asset }) => asset))].slice(1, 6);
+  const more = assets > 6 ? ` and ${assets - 6} more` : '';
+  const message = `${assets} assets. The worst: ${first.message} Also: ${others.join(', ')}${more}.`;
   return { ...common, message, related: worst.flatMap(({ related }) => related.slice(-1)).slice(0, 10) };
 }
 
@@ -67,8 +71,8 @@ function capped(problems: readonly Problem[]): readonly Problem[] {
   if (problems.length <= MAX_PER_FILE) return problems;
   const shown = [...problems].sort(worstFirst).slice(0, MAX_PER_FILE - 1);
   const hidden = problems.length - shown.length;
-  const last = problems[0] as Problem;
+  const file = problems[0]?.at.place.file ?? '';
   const message = `${hidden} more problems in this file are not shown here; the sidebar and \`patchtide check\` have them all.`;
-  const at = { place: { file: last.at.place.file, offset: 0 }, span: { start: 0, end: 0 } };
-  return [...shown, { code: 'data/more', severity: 'information', message, at, related: [] }];
+  const at = { place: { file, offset: 0 }, span: { start: 0, end: 0 } };
+  return [...shown, { code: moreProblems.code, severity: moreProblems.severity, message, at, related: [] }];
 }

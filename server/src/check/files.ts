@@ -7,6 +7,8 @@ import type { Rule } from './rule.ts';
 
 interface Fault {
   readonly code: string;
+  /** The rule's where not said. */
+  readonly severity?: Problem['severity'];
   readonly message: string;
   readonly span: { readonly start: number; readonly end: number };
   readonly related?: {
@@ -52,7 +54,7 @@ function problemOf(fault: Fault, rule: Omit<Rule, 'check'>, place: Problem['at']
   };
   return {
     code: rule.code,
-    severity: rule.severity,
+    severity: fault.severity ?? rule.severity,
     message: fault.message,
     at: { place, span: fault.span },
     related: related ? [related] : [],
@@ -68,11 +70,24 @@ export const fileRules: readonly Rule[] = [
       'The text is not well-formed YAML at this place. What is readable around it is judged all the same: a fault in one asset does not blind the others.\n\nOften it is a bracket or a quote that is not closed, a missing space after `:`, or a line that is indented differently from its neighbours.',
   }),
   factRule({
+    code: 'yaml/conflict',
+    severity: 'error',
+    title: 'A merge conflict',
+    explanation:
+      'Git left its conflict markers in the file. Until the conflict is settled our side (above `=======`) counts and theirs does not.',
+  }),
+  factRule({
+    code: 'yaml/empty',
+    severity: 'information',
+    title: 'Nothing in the file',
+    explanation: 'The file is empty, or holds comments only. Nothing follows from it.',
+  }),
+  factRule({
     code: 'yaml/limit',
     severity: 'error',
     title: 'Beyond a limit',
     explanation:
-      'The text nests deeper, or its aliases expand to more values, than any file that a person writes. It is not read, so that a hostile or broken file cannot bring the editor down.',
+      'The text nests deeper, or its aliases expand to more values, than any file that a person writes. What is beyond the limit is not read, so that a hostile or broken file cannot bring the editor down.',
   }),
   factRule({
     code: 'yaml/not-text',
@@ -99,7 +114,7 @@ export const fileRules: readonly Rule[] = [
     severity: 'warning',
     title: 'A key that Patchtide does not know',
     explanation:
-      'The key means nothing here and is ignored; often it is misspelt. Your own keys begin with `x-`, or stand below `labels:`.',
+      'The key means nothing here and is ignored; often it is misspelt. Your own keys begin with `x-`, or stand below `labels:`.\n\nIn a selector (`match:`, `scope:`, `except:`) it is an error: half a selector would pick more than was meant, so that all of it picks nothing until it is mended.',
   }),
   factRule({
     code: 'schema/missing',

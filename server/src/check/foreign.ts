@@ -95,9 +95,7 @@ export const foreignRules: readonly Rule[] = [
 ];
 
 function said(faults: ForeignReading['problems']): Pick<Problem, 'message' | 'related'> {
-  const messages = faults.map(
-    ({ at, message }) => `${decodeURIComponent(baseName(at.place.file))}: ${message}`,
-  );
+  const messages = faults.map(({ at, message }) => `${baseName(at.place.file)}: ${message}`);
   const related = faults.slice(0, MAX_LISTED).map(({ at, message }) => ({ at, message }));
   return { message: listed(messages), related };
 }

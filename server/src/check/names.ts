@@ -43,7 +43,8 @@ export const unresolvedName: Rule = {
       const defined = snapshot.names.defined(kind);
       for (const [name, sites] of snapshot.names.referred(kind)) {
         if (defined.has(name)) continue;
-        for (const at of sites) yield unresolved(kind, name, at, closest(name, defined.keys()));
+        const near = closest(name, defined.keys());
+        for (const at of sites) yield unresolved(kind, name, at, near);
       }
     }
   },
@@ -94,7 +95,10 @@ function* repeated(snapshot: Snapshot, kind: NameKind, scopeOf: (at: Anchor) => 
       const first = firsts.get(scope);
       if (!first) firsts.set(scope, at);
       else {
-        const message = `The ${WORDS[kind]} \`${name}\` is already defined; this entry states nothing. Remove or rename one.`;
+        // Rules and exceptions are lists, where names only name: a lint changes no due date.
+        const isList = kind === 'rule' || kind === 'exception';
+        const effect = isList ? 'both count' : 'this entry states nothing';
+        const message = `The ${WORDS[kind]} \`${name}\` is already defined; ${effect}. Remove or rename one.`;
         const related = [{ at: first, message: `${WORDS[kind]} \`${name}\` is defined here` }];
         const { code, severity } = duplicateName;
         yield { code, severity, message, at, related, ...(kind === 'asset' && { asset: name }) };

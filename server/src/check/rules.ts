@@ -3,6 +3,7 @@
 import { fileRules } from './files.ts';
 import { foreignRules } from './foreign.ts';
 import { gpuRules } from './gpuCompat.ts';
+import { moreProblems } from './more.ts';
 import { duplicateName, groupConflict, unresolvedName } from './names.ts';
 import { kevNotFed, unknownPreset } from './policy.ts';
 import type { Rule } from './rule.ts';
@@ -18,6 +19,7 @@ export const rules: readonly Rule[] = [
   ...gpuRules,
   ...foreignRules,
   kevNotFed,
+  moreProblems,
 ];
 
 /** @returns undefined where no rule has the code. */

@@ -4,6 +4,7 @@ import type { Instant } from '../base/ports.ts';
 import { baseName } from '../base/uri.ts';
 import type { AssetJudgement, PatchJudgement, SlaState } from '../model/judgement.ts';
 import type { SlaRule } from '../model/policy.ts';
+import { factsUsed } from '../model/selector.ts';
 import { formatForPeople, formatInstant } from '../scalar/moment.ts';
 import type { Anchor } from '../schema/located.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -95,8 +96,9 @@ function named({ patch }: PatchJudgement): string {
 
 function byRule({ rule }: PatchJudgement): string {
   if (!rule) return '';
-  const proposed = rule.preset?.status === 'proposed' ? ', a proposed rule' : '';
-  return ` by rule \`${ruleName(rule)}\` of ${decodeURIComponent(baseName(rule.at.place.file))}${proposed}`;
+  const status = rule.preset?.status ?? 'in-force';
+  const proposed = status === 'in-force' ? '' : `, a ${status} rule`;
+  return ` by rule \`${ruleName(rule)}\` of ${baseName(rule.at.place.file)}${proposed}`;
 }
 
 /** Elapsed time as people say it: `3 days`, `5 hours`. */
@@ -110,15 +112,14 @@ function span(milliseconds: number): string {
 function overdueMessage(patches: readonly PatchJudgement[], now: Instant): string {
   const worst = patches[0];
   if (worst?.due === undefined) return `${count(patches)} overdue.`;
-  const kev = kevNote(worst, now);
+  const kev = kevNote(worst);
   return `${count(patches)} overdue; the worst, ${named(worst)}, by ${span(now - worst.due)} (due ${formatForPeople(worst.due, 'UTC')} UTC)${byRule(worst)}.${kev}`;
 }
 
 /** A KEV entry long after detection makes an asset late at once; then say since when it is there. */
-function kevNote({ patch, rule }: PatchJudgement, now: Instant): string {
-  return patch.kev && rule?.clocks.includes('kev-added') && now > 0
-    ? ` In KEV since ${patch.kev.added}.`
-    : '';
+function kevNote({ patch, rule }: PatchJudgement): string {
+  const isByKev = rule?.clocks.includes('kev-added') || (rule && factsUsed(rule.match).has('kev'));
+  return patch.kev && isByKev ? ` In KEV since ${patch.kev.added}.` : '';
 }
 
 function soonMessage(patches: readonly PatchJudgement[], now: Instant): string {

@@ -4,7 +4,7 @@ import { closest } from '../base/closest.ts';
 import { Refusal } from '../base/refusal.ts';
 import { ruleOf, rules } from '../check/rules.ts';
 import type { Asset } from '../model/asset.ts';
-import { AssetNames } from '../model/mergeFindings.ts';
+import { AssetNames } from '../model/assetNames.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { type ExitCode, exitCodes } from './exitCodes.ts';
 import { assetText } from './format/asset.ts';

@@ -17,14 +17,17 @@ export async function answerRequest(
 ): Promise<ForeignAnswer> {
   const { base, rest } = splitPattern(request.pattern);
   const folder = resolve(request.folder, base);
-  if (!isInside(root, folder)) {
+  const realRoot = (await files.realpath(root)) ?? root;
+  const real = await files.realpath(folder);
+  const isOutside =
+    !isInside(root, folder) || rest.split('/').includes('..') || (real && !isInside(realRoot, real));
+  if (isOutside) {
     return {
       files: [],
       refusals: [`\`${request.pattern}\` is outside the workspace folder; nothing of it is read.`],
     };
   }
   const found = await find(request, { folder, rest }, files);
-  const realRoot = (await files.realpath(root)) ?? root;
   const refusals =
     found.length > MAX_FILES
       ? [`\`${request.pattern}\` matches ${found.length} files; ${MAX_FILES} are read.`]
@@ -49,7 +52,11 @@ async function find(
   { folder, rest }: Pattern,
   files: FileSystem,
 ): Promise<readonly FileUri[]> {
-  if (rest !== '') return files.glob(folder, rest);
+  if (rest !== '') {
+    // A file may be called `web (1).txt`.
+    const literal = resolve(folder, rest);
+    return (await files.stat(literal))?.kind === 'file' ? [literal] : files.glob(folder, rest);
+  }
   const found = await files.stat(folder);
   if (!found) return [];
   if (request.kind === 'ansible') {

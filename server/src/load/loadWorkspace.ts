@@ -5,11 +5,10 @@ import { type CancellationToken, checkpoint } from '../base/cancellation.ts';
 import type { FileSystem, Instant } from '../base/ports.ts';
 import type { FileUri } from '../base/uri.ts';
 import { fileKinds } from '../schema/fileKinds.ts';
+import { LONGEST_TEXT } from '../workspace/ownedFile.ts';
 import { type FileChange, Workspace } from '../workspace/workspace.ts';
 import { answerRequest } from './answerRequest.ts';
 
-/** 10,000 assets take about 5 MB. */
-export const OWNED_FILE_LIMIT = 64 * 1024 * 1024;
 const BATCH = 16;
 
 export async function loadWorkspace(
@@ -44,7 +43,7 @@ export async function loadFiles(
 }
 
 export async function readOwned(uri: FileUri, files: FileSystem): Promise<FileChange> {
-  const bytes = await files.read(uri, OWNED_FILE_LIMIT);
+  const bytes = await files.read(uri, LONGEST_TEXT);
   if (bytes === undefined) return { uri, text: undefined };
   if (bytes === 'too-large') return { uri, text: { unreadable: 'too-large' } };
   try {

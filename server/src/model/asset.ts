@@ -26,6 +26,8 @@ export interface PendingPatch extends PendingPatchText {
   readonly report?: string;
   /** The archive that offers it is a security archive. */
   readonly securitySuite?: boolean;
+  /** What it was put together from, where that is more than one finding: each is judged by its own facts. */
+  readonly parts?: readonly PendingPatchText[];
   /** Further packages that the same advisory or CVE updates. */
   readonly furtherPackages?: readonly PackageUpdate[];
 }

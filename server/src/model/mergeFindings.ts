@@ -1,62 +1,16 @@
-// Findings to assets and to pending patches. A finding belongs to the asset with that name, else address, else alias, else unique short name; never a
-// guess. Findings of one package, or that share an advisory or a CVE, are one pending patch.
+// Findings to pending patches: those of one package, or that share an advisory or a CVE, are one patch. Its facts are the worst and the earliest of
+// theirs, for people and selectors; its due date isn't made of those, since one finding's date with another's severity would be nobody's due
+// date. So a patch keeps what it was put together from as `parts`, and each is judged by its own facts.
 
+import { groupBy } from '../base/groupBy.ts';
+import { parseMoment } from '../scalar/moment.ts';
+import type { PendingPatchText } from '../schema/inventory.ts';
 import { severities } from '../schema/vocabulary.ts';
 import type { Asset, PackageUpdate, PendingPatch } from './asset.ts';
+import { Clusters } from './clusters.ts';
 import { compareVersions } from './versions.ts';
 
-/** Names under which hosts are found; built once for all findings. */
-export class AssetNames {
-  readonly #byName: ReadonlyMap<string, Asset>;
-  readonly #byAddress: ReadonlyMap<string, Asset | 'ambiguous'>;
-  readonly #byAlias: ReadonlyMap<string, Asset | 'ambiguous'>;
-  readonly #byShortName: ReadonlyMap<string, Asset | 'ambiguous'>;
-
-  constructor(assets: ReadonlyMap<string, Asset>) {
-    const all = [...assets.values()];
-    this.#byName = new Map(all.map((asset) => [asset.name.toLowerCase(), asset]));
-    this.#byAddress = index(all, ({ address }) => [address]);
-    this.#byAlias = index(all, ({ aliases }) => aliases);
-    this.#byShortName = index(all, ({ name, address, aliases }) =>
-      [name, address, ...aliases].flatMap(shortName),
-    );
-  }
-
-  /** @param names what a report calls the host: names first, then addresses. */
-  find(names: readonly string[]): Asset | undefined {
-    const keys = names.map((name) => name.toLowerCase());
-    for (const map of [this.#byName, this.#byAddress, this.#byAlias]) {
-      for (const key of keys) {
-        const found = map.get(key);
-        if (found && found !== 'ambiguous') return found;
-      }
-    }
-    for (const key of keys.flatMap(shortName)) {
-      const found = this.#byShortName.get(key);
-      if (found && found !== 'ambiguous') return found;
-    }
-    return undefined;
-  }
-}
-
-function index(
-  assets: readonly Asset[],
-  keysOf: (asset: Asset) => readonly string[],
-): Map<string, Asset | 'ambiguous'> {
-  const map = new Map<string, Asset | 'ambiguous'>();
-  for (const asset of assets) {
-    for (const key of new Set(keysOf(asset).map((name) => name.toLowerCase()))) {
-      map.set(key, map.has(key) ? 'ambiguous' : asset);
-    }
-  }
-  return map;
-}
-
-/** `web-01.example.org` is `web-01`; an address has no short name. */
-function shortName(name: string): string[] {
-  if (/^[\d.]+$/.test(name) || name.includes(':')) return [];
-  return [name.split('.')[0]?.toLowerCase() ?? name];
-}
+type Os = string | undefined;
 
 /**
  * The pending patches of one asset.
@@ -64,69 +18,167 @@ function shortName(name: string): string[] {
  * @param found by reports.
  */
 export function mergePatches(
-  asset: Asset,
+  { os }: Pick<Asset, 'os'>,
   stated: readonly PendingPatch[],
   found: readonly PendingPatch[],
 ): readonly PendingPatch[] {
   if (found.length === 0) return stated;
-  const merged: PendingPatch[] = [...stated];
-  const groups = new Map<string, number>();
-  const keep = (patch: PendingPatch, at: number) => {
-    for (const key of keysOf(patch)) if (!groups.has(key)) groups.set(key, at);
+  const byStated = assign(stated, found);
+  const own = stated.map((patch, index) => fill(patch, byStated.get(index) ?? [], os));
+  const others = byStated.get(undefined) ?? [];
+  return [...own, ...Clusters.of(others, keysOf).map((cluster) => combine(cluster, os))];
+}
+
+/** By the index of the stated patch that they belong to: their own, else that of one which they hang together with. */
+function assign(
+  stated: readonly PendingPatch[],
+  found: readonly PendingPatch[],
+): ReadonlyMap<number | undefined, readonly PendingPatch[]> {
+  const homes = new Map<string, number>();
+  stated.forEach((patch, index) => {
+    for (const key of keysOf(patch)) if (!homes.has(key)) homes.set(key, index);
+  });
+  const homeOf = (patch: PendingPatch) => least(keysOf(patch).flatMap((key) => homes.get(key) ?? []));
+  const pairs = Clusters.of(found, keysOf).flatMap((cluster) => {
+    const shared = least(cluster.flatMap((patch) => homeOf(patch) ?? []));
+    return cluster.map((patch) => ({ patch, home: homeOf(patch) ?? shared }));
+  });
+  const byHome = groupBy(pairs, ({ home }) => home);
+  return new Map([...byHome].map(([home, group]) => [home, group.map(({ patch }) => patch)]));
+}
+
+function least(numbers: readonly number[]): number | undefined {
+  return numbers.length > 0 ? Math.min(...numbers) : undefined;
+}
+
+function keysOf(patch: PendingPatch): readonly string[] {
+  return [...(patch.package === undefined ? [] : [`package ${patch.package}`]), ...advisoriesOf(patch)];
+}
+
+function advisoriesOf({ id, cves = [] }: PendingPatchText): readonly string[] {
+  return [id, ...cves];
+}
+
+/** apt and its like name only packages. */
+function isNameless(patch: PendingPatch): boolean {
+  return patch.id === patch.package;
+}
+
+/** What the stated patch says wins; findings of its advisory say the rest; other advisories of its package are parts beside it. */
+function fill(stated: PendingPatch, found: readonly PendingPatch[], os: Os): PendingPatch {
+  if (found.length === 0) return stated;
+  const own = new Set(advisoriesOf(stated));
+  const isSame = (patch: PendingPatch) =>
+    isNameless(patch) || advisoriesOf(patch).some((advisory) => own.has(advisory));
+  const same = found.filter(isSame);
+  const others = found.filter((patch) => !isSame(patch));
+  const whole = same.length > 0 ? { ...summary(same, os), ...stated } : stated;
+  const parts = [factsOf(whole), ...(others.length > 0 ? partsOf(combine(others, os)) : [])];
+  const cves = [...new Set([...(whole.cves ?? []), ...[...same, ...others].flatMap(cvesOf)])];
+  const { parts: _, furtherPackages: __, ...common } = whole;
+  return {
+    ...common,
+    ...(cves.length > 0 && { cves }),
+    ...(parts.length > 1 && { parts }),
+    ...furtherPackages(whole, found),
   };
-  stated.forEach(keep);
-  for (const patch of found) {
-    const at = keysOf(patch).flatMap((key) => groups.get(key) ?? [])[0];
-    const other = at === undefined ? undefined : merged[at];
-    if (at === undefined || !other) {
-      merged.push(patch);
-      keep(patch, merged.length - 1);
-    } else {
-      merged[at] = join(other, patch, at < stated.length, asset.os);
-      keep(merged[at], at);
-    }
-  }
-  return merged;
 }
 
-function keysOf({ id, cves = [], package: name }: PendingPatch): string[] {
-  return [...(name === undefined ? [] : [`package ${name}`]), `id ${id}`, ...cves.map((cve) => `id ${cve}`)];
+/** Of findings that hang together. */
+function combine(found: readonly PendingPatch[], os: Os): PendingPatch {
+  const nameless = found.filter(isNameless);
+  const named = found.filter((patch) => !isNameless(patch));
+  if (named.length === 0) return { ...summary(nameless, os), ...furtherPackages(found[0], found) };
+  const known = groupBy(nameless, ({ package: name }) => name);
+  const parts = [...groupBy(named, identityOf).values()].map((same) => {
+    const part = summary(same, os);
+    const update = known.get(part.package);
+    return update ? { ...summary(update, os), ...part } : part;
+  });
+  const worst = parts.reduce((a, b) => (urgency(b) < urgency(a) ? b : a));
+  const cves = [...new Set(found.flatMap(cvesOf))];
+  return {
+    ...summary([worst, ...parts.filter((part) => part !== worst)], os),
+    ...(cves.length > 0 && { cves }),
+    ...(parts.length > 1 && { parts: parts.map(factsOf) }),
+    ...furtherPackages(worst, found),
+  };
 }
 
-/** What the first says wins where it is stated by a person; among reports the worse severity, the earlier date and the higher version do. */
-function join(
-  first: PendingPatch,
-  second: PendingPatch,
-  isStated: boolean,
-  os: string | undefined,
-): PendingPatch {
-  const cves = [...new Set([...(first.cves ?? []), ...(second.cves ?? [])])];
-  const filled = { ...second, ...first, ...(cves.length > 0 && { cves }) };
-  const further = furtherPackages(first, second);
-  const whole = further.length > 0 ? { ...filled, furtherPackages: further } : filled;
-  if (isStated) return whole;
-  return { ...whole, ...worse(first, second), ...newer(first, second, os) };
+/** Findings of one vulnerability by several scanners are one; an advisory of several CVEs is its own. */
+function identityOf({ id, cves = [] }: PendingPatch): string {
+  return cves.length > 0 ? [...cves].sort().join(' ') : id;
 }
 
-function worse(first: PendingPatch, second: PendingPatch): Partial<PendingPatch> {
-  const severity = severities.find((word) => word === first.severity || word === second.severity);
-  const dates = (['published', 'released', 'detected'] as const).flatMap((field) => {
-    const known = [first[field], second[field]].filter((date) => date !== undefined).sort();
+function cvesOf({ id, cves = [] }: PendingPatch): readonly string[] {
+  return /^CVE-/.test(id) ? [id, ...cves] : cves;
+}
+
+function urgency({ severity, kev }: PendingPatch): number {
+  return (kev ? 0 : 1) + 2 * (severity === undefined ? severities.length : severities.indexOf(severity));
+}
+
+function factsOf(patch: PendingPatch): PendingPatchText {
+  const { at: _, report: __, securitySuite: ___, furtherPackages: ____, parts: _____, ...facts } = patch;
+  return facts;
+}
+
+function partsOf(patch: PendingPatch): readonly PendingPatchText[] {
+  return patch.parts ?? [factsOf(patch)];
+}
+
+/** The first, with what it doesn't say from the others; of what several say the worst, the earliest, the newest. */
+function summary(patches: readonly PendingPatch[], os: Os): PendingPatch {
+  const [first, ...others] = patches as readonly [PendingPatch, ...PendingPatch[]];
+  let sum = first;
+  for (const patch of others) sum = { ...patch, ...sum, ...worst(sum, patch), ...newest(sum, patch, os) };
+  return sum;
+}
+
+function worst(a: PendingPatch, b: PendingPatch): Partial<PendingPatch> {
+  const severity = severities.find((word) => word === a.severity || word === b.severity);
+  const dates = (['published', 'released', 'detected', 'evaluated'] as const).flatMap((field) => {
+    const known = [a[field], b[field]].filter((date) => date !== undefined).sort(byMoment);
     return known[0] === undefined ? [] : [[field, known[0]]];
   });
-  return { ...(severity && { severity }), ...Object.fromEntries(dates) };
+  const flags = (['reboot', 'likelyExploitable', 'securitySuite'] as const).filter(
+    (flag) => a[flag] || b[flag],
+  );
+  const epss = [a.epss, b.epss].filter((value) => value !== undefined);
+  return {
+    ...(severity && { severity }),
+    ...Object.fromEntries(dates),
+    ...Object.fromEntries(flags.map((flag) => [flag, true])),
+    ...(epss.length > 0 && { epss: Math.max(...epss) }),
+  };
 }
 
-function newer(first: PendingPatch, second: PendingPatch, os: string | undefined): Partial<PendingPatch> {
-  if (first.package !== second.package || first.fixed === undefined || second.fixed === undefined) return {};
-  return { fixed: compareVersions(os, first.fixed, second.fixed) >= 0 ? first.fixed : second.fixed };
+/** A date alone is the end of its day. */
+function byMoment(a: string, b: string): number {
+  return (parseMoment(a, 'UTC', 'end') ?? Infinity) - (parseMoment(b, 'UTC', 'end') ?? Infinity);
 }
 
-function furtherPackages(first: PendingPatch, second: PendingPatch): readonly PackageUpdate[] {
-  const known = first.furtherPackages ?? [];
-  const name = second.package;
-  if (name === undefined || first.package === undefined || name === first.package) return known;
-  if (known.some((update) => update.package === name)) return known;
-  const { installed, fixed } = second;
-  return [...known, { package: name, ...(installed && { installed }), ...(fixed && { fixed }) }];
+function newest(a: PendingPatch, b: PendingPatch, os: Os): Partial<PendingPatch> {
+  if (a.package !== b.package || a.fixed === undefined || b.fixed === undefined) return {};
+  return { fixed: compareVersions(os, a.fixed, b.fixed) >= 0 ? a.fixed : b.fixed };
+}
+
+/** The other packages that are updated with it, each to the newest version that is asked for. */
+function furtherPackages(
+  first: PendingPatch | undefined,
+  found: readonly PendingPatch[],
+): { readonly furtherPackages?: readonly PackageUpdate[] } {
+  const byPackage = groupBy(
+    found.filter((patch) => patch.package !== undefined && patch.package !== first?.package),
+    (patch) => patch.package,
+  );
+  if (first?.package === undefined || byPackage.size === 0) return {};
+  return {
+    furtherPackages: [...byPackage.values()].flatMap((patches) => {
+      const { package: name, installed, fixed } = summary(patches, undefined);
+      return name === undefined
+        ? []
+        : [{ package: name, ...(installed && { installed }), ...(fixed && { fixed }) }];
+    }),
+  };
 }

@@ -15,6 +15,8 @@ export interface SlaRule {
   readonly match: Match;
   readonly clocks: readonly ClockName[];
   readonly within: Duration;
+  /** The patch's own field that prints the due date: then `within` says nothing. */
+  readonly printed?: 'kev.due';
   readonly days: 'calendar' | 'business';
   /** The preset that the rule comes from; absent for the policy's own. */
   readonly preset?: { readonly id: string; readonly status: 'in-force' | 'revoked' | 'proposed' };

@@ -18,7 +18,7 @@ import type {
   SlaRule,
   Verification,
 } from './policy.ts';
-import { type Preset, presets } from './presets.ts';
+import { type Preset, type PresetRule, presets } from './presets.ts';
 
 /** Where the policy doesn't say: a tenth of a ring at once, and no host may fail. */
 const DEFAULT_CONCURRENCY: Amount = { percent: 10 };
@@ -60,10 +60,14 @@ interface RuleContext extends Pick<SlaRule, 'days' | 'at' | 'preset'> {
   readonly clock: ClockName | ClockName[];
 }
 
-function readRule(rule: SlaRuleText, { clock, ...context }: RuleContext): SlaRule[] {
+function readRule(
+  { name, match, printed, ...rule }: SlaRuleText & PresetRule,
+  { clock, ...context }: RuleContext,
+): SlaRule[] {
   const within = parseDuration(rule.within);
   if (!within) return [];
-  return [{ name: rule.name, match: rule.match, clocks: [rule.clock ?? clock].flat(), within, ...context }];
+  const clocks = [rule.clock ?? clock].flat();
+  return [{ name, match, clocks, within, ...(printed && { printed }), ...context }];
 }
 
 function presetRules(section: Part<NonNullable<PolicyText['extends']>> | undefined): SlaRule[] {

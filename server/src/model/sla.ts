@@ -1,21 +1,17 @@
-// What the SLA says of an asset at an instant. Of all rules that bind a patch the earliest due date counts. Where a fact that decides is missing
-// (severity, criticality, exposure), every value that it could have is tried: overdue is only what would be overdue under each of them.
+// What the SLA says of an asset at an instant. Of all rules that bind a patch the earliest due date counts. Where a fact that decides is missing,
+// every value that it could have is tried (worlds.ts): overdue is only what would be overdue under each of them.
 
 import type { Instant } from '../base/ports.ts';
-import { addDuration } from '../scalar/duration.ts';
-import { parseMoment } from '../scalar/moment.ts';
-import { type ClockName, criticalities, exposures, severities } from '../schema/vocabulary.ts';
 import type { Asset, PendingPatch } from './asset.ts';
 import { type AssetJudgement, type PatchJudgement, type SlaState, slaStates } from './judgement.ts';
-import type { Exception, Policy, SlaRule } from './policy.ts';
-import { factsUsed, matches, matchesWhole } from './selector.ts';
-
-/** The last fifth of a term. */
-const SOON = 1 / 5;
+import type { Exception, Policy } from './policy.ts';
+import { matches, matchesWhole } from './selector.ts';
+import { earliest, soonFrom, type Term, termOf } from './terms.ts';
+import { deciding, factsAsked, type World, type Worlds, worldsOf } from './worlds.ts';
 
 export function judgeAsset(asset: Asset, policies: readonly Policy[], now: Instant): AssetJudgement {
-  const binding = policies.filter((policy) => !policy.scope || matches(policy.scope, asset));
-  const judged = asset.pending.map((patch) => judgePatch({ asset, patch }, binding, now));
+  const context: Context = { policies, now, asked: askedOf(asset, policies) };
+  const judged = asset.pending.map((patch) => judgePatch(asset, patch, context));
   const patches = judged.map(({ judgement }) => judgement).sort(worstFirst);
   const due = earliest(patches.filter(({ state }) => state !== 'excepted').map((patch) => patch.due));
   const changesAt = earliest(judged.map((patch) => patch.changesAt));
@@ -26,6 +22,15 @@ export function judgeAsset(asset: Asset, policies: readonly Policy[], now: Insta
     ...(due !== undefined && { due }),
     ...(changesAt !== undefined && { changesAt }),
   };
+}
+
+/** Which facts are asked for matters only where one may be missing. */
+function askedOf(asset: Asset, policies: readonly Policy[]): ReadonlySet<string> {
+  const isKnown = asset.criticality !== undefined && asset.exposure !== undefined;
+  const areRated = asset.pending.every(({ severity, parts = [] }) =>
+    [{ severity }, ...parts].every((part) => part.severity !== undefined),
+  );
+  return isKnown && areRated ? new Set() : factsAsked(policies);
 }
 
 export function worstFirst(a: PatchJudgement, b: PatchJudgement): number {
@@ -44,14 +49,10 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function earliest(instants: readonly (Instant | undefined)[]): Instant | undefined {
-  const known = instants.filter((instant) => instant !== undefined);
-  return known.length > 0 ? Math.min(...known) : undefined;
-}
-
-interface Subject {
-  readonly asset: Asset;
-  readonly patch: PendingPatch;
+interface Context {
+  readonly policies: readonly Policy[];
+  readonly now: Instant;
+  readonly asked: ReadonlySet<string>;
 }
 
 interface Judged {
@@ -59,60 +60,29 @@ interface Judged {
   readonly changesAt: Instant | undefined;
 }
 
-function judgePatch(subject: Subject, policies: readonly Policy[], now: Instant): Judged {
-  const exception = findException(subject, policies, now);
-  const { worlds, open } = worldsOf(subject, policies);
-  const verdicts = worlds.map((world) => verdictOf(world, policies));
-  const changes = verdicts.flatMap(({ term }) => (term ? [soonFrom(term), term.due + 1] : []));
-  if (exception) changes.push(exception.expires + 1);
-  const later = changes.filter((instant) => instant > now);
-  const judgement = exception
-    ? { ...combine(subject.patch, verdicts, { now, open }), state: 'excepted' as const, exception }
-    : combine(subject.patch, verdicts, { now, open });
-  return { judgement, changesAt: earliest(later) };
+/** A patch put together from several findings is as late as the latest of them. */
+function judgePatch(asset: Asset, patch: PendingPatch, context: Context): Judged {
+  const judged = (patch.parts ?? []).map((part) => judgeFinding(asset, { ...part, at: patch.at }, context));
+  const [worst] = judged.map(({ judgement }) => judgement).sort(worstFirst);
+  if (!worst) return judgeFinding(asset, patch, context);
+  const missing = new Set(judged.flatMap(({ judgement }) => judgement.missing));
+  return {
+    judgement: { ...worst, patch, missing: worst.state === 'unknown' ? [...missing] : worst.missing },
+    changesAt: earliest(judged.map(({ changesAt }) => changesAt)),
+  };
 }
 
-function findException(subject: Subject, policies: readonly Policy[], now: Instant): Exception | undefined {
-  const all = policies.flatMap(({ exceptions }) => exceptions);
-  return all.find(
-    ({ match, expires }) => now <= expires && matchesWhole(match, subject.asset, subject.patch),
-  );
-}
-
-interface Worlds {
-  readonly worlds: readonly Subject[];
-  /** The facts that are missing and that some rule asks for. */
-  readonly open: readonly string[];
-}
-
-/** The asset and the patch under each value that its missing facts could have; themselves where no rule asks for one. */
-function worldsOf(subject: Subject, policies: readonly Policy[]): Worlds {
-  const used = new Set(policies.flatMap(({ rules }) => rules.flatMap(({ match }) => [...factsUsed(match)])));
-  const { asset, patch } = subject;
-  const missing = { severity: patch.severity, criticality: asset.criticality, exposure: asset.exposure };
-  const open = Object.entries(missing).flatMap(([fact, value]) =>
-    value === undefined && used.has(fact) ? [fact] : [],
-  );
-  let worlds: readonly Subject[] = [subject];
-  for (const fact of open) worlds = worlds.flatMap((world) => withEachValue(world, fact));
-  return { worlds, open };
-}
-
-function withEachValue({ asset, patch }: Subject, fact: string): readonly Subject[] {
-  switch (fact) {
-    case 'severity':
-      return severities.map((severity) => ({ asset, patch: { ...patch, severity } }));
-    case 'criticality':
-      return criticalities.map((criticality) => ({ asset: { ...asset, criticality }, patch }));
-    default:
-      return exposures.map((exposure) => ({ asset: { ...asset, exposure }, patch }));
-  }
-}
-
-interface Term {
-  readonly rule: SlaRule;
-  readonly start: Instant;
-  readonly due: Instant;
+function judgeFinding(asset: Asset, patch: PendingPatch, { policies, now, asked }: Context): Judged {
+  const worlds = worldsOf(asset, patch, asked);
+  const verdicts = worlds.worlds.map((world) => verdictOf(world, policies, now));
+  const changes = verdicts.flatMap(({ term, exception }) => [
+    ...(term ? [soonFrom(term), term.due + 1] : []),
+    ...(exception ? [exception.expires + 1] : []),
+  ]);
+  return {
+    judgement: combine(patch, verdicts, worlds, now),
+    changesAt: earliest(changes.filter((instant) => instant > now)),
+  };
 }
 
 /** One world's answer: the earliest term that is known, and the dates that other binding rules lack. */
@@ -120,72 +90,48 @@ interface Verdict {
   readonly term: Term | undefined;
   readonly missing: readonly string[];
   readonly governed: boolean;
+  readonly exception: Exception | undefined;
 }
 
-function verdictOf({ asset, patch }: Subject, policies: readonly Policy[]): Verdict {
-  let term: Term | undefined;
+function verdictOf(world: World, policies: readonly Policy[], now: Instant): Verdict {
+  const { asset, patch } = world;
+  const binding = policies.filter(({ scope }) => !scope || matches(scope, asset));
+  let earliestTerm: Term | undefined;
   const missing = new Set<string>();
   let governed = false;
-  for (const policy of policies) {
+  for (const policy of binding) {
     for (const rule of policy.rules) {
       if (!matches(rule.match, asset, patch)) continue;
+      const term = termOf(rule, patch, policy);
+      if (!term) continue;
       governed = true;
-      const start = startOf(rule, patch, policy);
-      if (start === undefined) for (const field of missingDates(rule)) missing.add(field);
-      else {
-        const due = addDuration(start, rule.within, {
-          zone: policy.zone,
-          days: rule.days,
-          holidays: policy.holidays,
-        });
-        if (!term || due < term.due) term = { rule, start, due };
-      }
+      if ('missing' in term) for (const field of term.missing) missing.add(field);
+      else if (!earliestTerm || term.due < earliestTerm.due) earliestTerm = term;
     }
   }
-  return { term, missing: [...missing], governed };
+  const exception = exceptionOf(world, binding, now);
+  return { term: earliestTerm, missing: [...missing], governed, exception };
 }
 
-const DATES: Readonly<Record<Exclude<ClockName, 'earliest'>, string>> = {
-  published: 'published',
-  'vendor-release': 'released',
-  detected: 'detected',
-  'kev-added': 'kev.added',
-  evaluated: 'evaluated',
-};
-
-function missingDates(rule: SlaRule): string[] {
-  const clocks = rule.clocks.includes('earliest')
-    ? (['published', 'vendor-release', 'detected'] as const)
-    : rule.clocks;
-  return clocks.flatMap((clock) => (clock === 'earliest' ? [] : [DATES[clock]]));
-}
-
-/** When the rule's term begins: the earliest of its clocks whose date is known. */
-function startOf(rule: SlaRule, patch: PendingPatch, policy: Policy): Instant | undefined {
-  const dates: Record<string, string | undefined> = {
-    published: patch.published,
-    'vendor-release': patch.released,
-    detected: patch.detected,
-    'kev-added': patch.kev?.added,
-    evaluated: patch.evaluated,
-  };
-  const names = rule.clocks.includes('earliest') ? Object.keys(dates) : rule.clocks;
-  const instantOf = (name: string) => {
-    const text = dates[name];
-    return text === undefined ? undefined : parseMoment(text, policy.zone, 'end');
-  };
-  const start = earliest(names.map(instantOf));
-  return start ?? (policy.onMissingDate === 'allow' ? instantOf('detected') : undefined);
-}
-
-function soonFrom({ start, due }: Term): Instant {
-  return Math.ceil(due - (due - start) * SOON);
-}
-
-function stateOf(
-  { term, missing, governed }: Verdict,
+/** Of those that count, the one that counts longest. */
+function exceptionOf(
+  { asset, patch }: World,
+  policies: readonly Policy[],
   now: Instant,
-): Exclude<SlaState, 'patched' | 'excepted'> {
+): Exception | undefined {
+  return policies
+    .flatMap(({ exceptions }) => exceptions)
+    .filter(({ match, expires }) => now <= expires && matchesWhole(match, asset, patch))
+    .reduce<Exception | undefined>(
+      (longest, one) => (longest && longest.expires >= one.expires ? longest : one),
+      undefined,
+    );
+}
+
+type PatchState = PatchJudgement['state'];
+
+function stateOf({ term, missing, governed, exception }: Verdict, now: Instant): PatchState {
+  if (exception) return 'excepted';
   if (!governed) return 'ungoverned';
   if (term && now > term.due) return 'overdue';
   if (missing.length > 0 || !term) return 'unknown';
@@ -196,18 +142,35 @@ function stateOf(
 function combine(
   patch: PendingPatch,
   verdicts: readonly Verdict[],
-  { now, open }: { readonly now: Instant; readonly open: readonly string[] },
+  worlds: Worlds,
+  now: Instant,
 ): PatchJudgement {
   const states = verdicts.map((verdict) => stateOf(verdict, now));
   const late = states.filter((state) => state === 'overdue').length;
   const isCertain = late === 0 || late === states.length;
   const state = isCertain ? worstOf(states) : 'unknown';
-  const dates = state === 'unknown' ? verdicts.flatMap((verdict) => verdict.missing) : [];
-  const missing = [...new Set([...(isCertain ? [] : open), ...dates])];
   // Certain to be late: the latest of the due dates is the one that nobody can argue with. Otherwise the earliest is what to aim for.
   const terms = verdicts.flatMap(({ term }) => (term ? [term] : [])).sort((a, b) => a.due - b.due);
   const term = late === states.length ? terms.at(-1) : terms[0];
-  return { patch, state, missing, ...(term && { due: term.due, start: term.start, rule: term.rule }) };
+  const exception =
+    state === 'excepted' ? verdicts.find((verdict) => verdict.exception)?.exception : undefined;
+  return {
+    patch,
+    state,
+    missing: state === 'unknown' ? missingOf(verdicts, states, worlds) : [],
+    ...(term && { due: term.due, start: term.start, rule: term.rule }),
+    ...(exception && { exception }),
+  };
+}
+
+function missingOf(
+  verdicts: readonly Verdict[],
+  states: readonly PatchState[],
+  worlds: Worlds,
+): readonly string[] {
+  const outcomes = states.map((state) => (state === 'overdue' || state === 'unknown' ? state : 'fine'));
+  const dates = verdicts.flatMap(({ missing, exception }) => (exception ? [] : missing));
+  return [...new Set([...deciding(worlds, outcomes), ...dates])];
 }
 
 function worstOf<S extends SlaState>(states: readonly S[]): S {

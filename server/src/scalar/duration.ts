@@ -17,8 +17,18 @@ const ISO =
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
-/** @returns undefined where the text is no duration. */
+/** A century in days: longer than any term, and short enough for every calendar. */
+const LONGEST = 36_525;
+
+/** @returns undefined where the text is no duration, or one of more than a century. */
 export function parseDuration(text: string): Duration | undefined {
+  const duration = readDuration(text);
+  if (!duration) return undefined;
+  const { months, days, milliseconds } = duration;
+  return months * 30 + days + milliseconds / (24 * HOUR) <= LONGEST ? duration : undefined;
+}
+
+function readDuration(text: string): Duration | undefined {
   const short = SHORT.exec(text);
   if (short) {
     const count = Number(short[1]);
@@ -69,16 +79,30 @@ function addBusinessDays(
   count: number,
   rules: CalendarRules,
 ): Temporal.ZonedDateTime {
-  let day = start;
-  for (let left = count; left > 0; ) {
+  const first = start.toPlainDate();
+  let day = addWeekdays(first, count);
+  // Each holiday on the way costs one day more, and the days so added may reach the next holiday.
+  for (const text of [...rules.holidays].sort()) {
+    const holiday = Temporal.PlainDate.from(text);
+    const isOnTheWay = isAfter(holiday, first) && !isAfter(holiday, day);
+    if (isOnTheWay && holiday.dayOfWeek <= 5) day = addWeekdays(day, 1);
+  }
+  return start.add(first.until(day, { largestUnit: 'days' }));
+}
+
+/** Monday to Friday, whole weeks at once. */
+function addWeekdays(start: Temporal.PlainDate, count: number): Temporal.PlainDate {
+  let day = start.add({ days: 7 * Math.floor(count / 5) });
+  if (count > 0 && count % 5 === 0 && day.dayOfWeek > 5) return day.subtract({ days: day.dayOfWeek - 5 });
+  for (let left = count % 5; left > 0; ) {
     day = day.add({ days: 1 });
-    if (isBusinessDay(day, rules.holidays)) left--;
+    if (day.dayOfWeek <= 5) left--;
   }
   return day;
 }
 
-function isBusinessDay(day: Temporal.ZonedDateTime, holidays: ReadonlySet<string>): boolean {
-  return day.dayOfWeek <= 5 && !holidays.has(day.toPlainDate().toString());
+function isAfter(a: Temporal.PlainDate, b: Temporal.PlainDate): boolean {
+  return Temporal.PlainDate.compare(a, b) > 0;
 }
 
 /** Elapsed length for windows and waits, where a day is 24 hours and a month is not allowed for. */

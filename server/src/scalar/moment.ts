@@ -7,6 +7,8 @@ import type { Instant } from '../base/ports.ts';
 export type DayEnd = 'start' | 'end';
 
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
+/** Temporal reads far more than people mean: basic format, calendars, hours alone. */
+const DATE_TIME = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})?$/i;
 
 /**
  * @param zone IANA time zone for dates and for times without an offset.
@@ -15,8 +17,9 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 export function parseMoment(text: string, zone: string, dayEnd: DayEnd): Instant | undefined {
   try {
     if (DATE.test(text)) return momentOfDate(Temporal.PlainDate.from(text), zone, dayEnd);
-    if (/(?:Z|[+-]\d{2}:?\d{2})$/i.test(text))
-      return Temporal.Instant.from(text.replace(' ', 'T')).epochMilliseconds;
+    const parts = DATE_TIME.exec(text);
+    if (!parts) return undefined;
+    if (parts[1] !== undefined) return Temporal.Instant.from(text.replace(' ', 'T')).epochMilliseconds;
     return Temporal.PlainDateTime.from(text.replace(' ', 'T')).toZonedDateTime(zone).epochMilliseconds;
   } catch {
     return undefined;

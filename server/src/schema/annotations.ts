@@ -30,6 +30,7 @@ export type Unit =
   | 'glob'
   | 'port'
   | 'host'
+  | 'name'
   | 'cvss-vector'
   | 'digest';
 
@@ -41,6 +42,10 @@ export type Annotations = {
   readonly 'x-unit'?: Unit;
   /** On an object or a list: decoded values remember the spans of themselves, their keys and their values (a list: by index). */
   readonly 'x-located'?: true;
+  /** On a map from names to values: how a name is written. */
+  readonly 'x-keyUnit'?: Unit;
+  /** On an object that must not be read by halves: its value where any part of it is at fault. */
+  readonly 'x-otherwise'?: object;
   /** On an object: keys that this schema doesn't know are welcome. */
   readonly 'x-open'?: true;
   readonly 'x-deprecated'?: string;

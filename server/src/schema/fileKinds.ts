@@ -45,6 +45,7 @@ export function kindOfFile(baseName: string): FileKind | undefined {
 
 /** Is this top-level section a collection of named entries, each readable on its own? */
 export function isCollection(kind: FileKind, section: string): boolean {
-  const property = kind.schema.properties?.[section];
+  const properties = kind.schema.properties ?? {};
+  const property = Object.hasOwn(properties, section) ? properties[section] : undefined;
   return property !== undefined && isMapShape(property);
 }

@@ -207,8 +207,12 @@ export const findingsEntrySchema = Type.Union([
 
 export const inventorySchema = record(
   {
-    assets: Type.Optional(mapOf(assetSchema, { 'x-defines': 'asset', description: 'Assets by name.' })),
-    groups: Type.Optional(mapOf(groupSchema, { 'x-defines': 'group', description: 'Groups by name.' })),
+    assets: Type.Optional(
+      mapOf(assetSchema, { 'x-defines': 'asset', 'x-keyUnit': 'name', description: 'Assets by name.' }),
+    ),
+    groups: Type.Optional(
+      mapOf(groupSchema, { 'x-defines': 'group', 'x-keyUnit': 'name', description: 'Groups by name.' }),
+    ),
     sources: Type.Optional(
       Type.Array(sourceSchema, { description: 'Where assets already live: read, merged, never rewritten.' }),
     ),

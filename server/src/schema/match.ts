@@ -74,6 +74,8 @@ export const matchSchema = record(
   },
   {
     'x-located': true,
+    // Half a selector would pick more than was meant: an exception, everything.
+    'x-otherwise': { any: [] },
     description:
       'A selector. All keys must match; a list means any of; `{}` matches everything; a key whose fact is absent does not match.',
   },

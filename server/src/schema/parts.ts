@@ -26,7 +26,7 @@ export interface Entry<T = unknown> extends Part<T> {
 /** @typeParam T the file's value as its schema types it. */
 export interface Parts<T> {
   readonly section: <K extends keyof T & string>(name: K) => Part<NonNullable<T[K]>> | undefined;
-  /** Entries of a collection, in the order of the file; of several with one name, each. */
+  /** Entries of a collection, in the order of the file; of several with one name the first counts. */
   readonly entries: <K extends keyof T & string>(name: K) => readonly Entry<EntryOf<T[K]>>[];
 }
 
@@ -35,7 +35,7 @@ type EntryOf<C> = NonNullable<C> extends Record<string, infer V> ? V : never;
 /** @typeParam T must be the static type of `schema`: the walk has decoded by it. */
 export function partsOf<T>(chunks: readonly PlacedValue[], schema: Shape): Parts<T> {
   const sections = new Map<string, Part>();
-  const entries = new Map<string, Entry[]>();
+  const entries = new Map<string, Map<string, Entry>>();
   for (const chunk of chunks) {
     const value = chunk.value as Record<string, unknown> | undefined;
     if (!value) continue;
@@ -45,7 +45,7 @@ export function partsOf<T>(chunks: readonly PlacedValue[], schema: Shape): Parts
   }
   return {
     section: (name) => sections.get(name) as never,
-    entries: (name) => (entries.get(name) ?? []) as never,
+    entries: (name) => [...(entries.get(name)?.values() ?? [])] as never,
   };
 }
 
@@ -54,7 +54,7 @@ function addSections(
   place: Place,
   schema: Shape,
   sections: Map<string, Part>,
-  entries: Map<string, Entry[]>,
+  entries: Map<string, Map<string, Entry>>,
 ): void {
   for (const [name, part] of Object.entries(value)) {
     const property = schema.properties?.[name];
@@ -65,16 +65,17 @@ function addSections(
 }
 
 function addEntries(
-  entries: Map<string, Entry[]>,
+  entries: Map<string, Map<string, Entry>>,
   section: string,
   value: Record<string, unknown>,
   place: Place,
 ): void {
-  const list = entries.get(section) ?? [];
+  const known = entries.get(section) ?? new Map<string, Entry>();
+  entries.set(section, known);
   for (const [name, entry] of Object.entries(value)) {
-    list.push({ name, value: entry, place, at: { place, span: keySpan(value, name) } });
+    if (!known.has(name))
+      known.set(name, { name, value: entry, place, at: { place, span: keySpan(value, name) } });
   }
-  entries.set(section, list);
 }
 
 export function keySpan(value: object, key: string): Span {

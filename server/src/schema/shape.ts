@@ -23,6 +23,8 @@ export interface Shape {
   readonly 'x-refersTo'?: NameKind;
   readonly 'x-unit'?: Unit;
   readonly 'x-located'?: true;
+  readonly 'x-keyUnit'?: Unit;
+  readonly 'x-otherwise'?: object;
   readonly 'x-open'?: true;
   readonly 'x-deprecated'?: string;
 }

@@ -11,11 +11,14 @@ type Check = (text: string) => string | undefined;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
 const HOST = /^[\p{L}\p{N}_](?:[\p{L}\p{N}_.:%-]*[\p{L}\p{N}_.:])?$|^::?[0-9a-fA-F:.]*$/u;
 
+/** Names become arguments and file names. */
+const NAME = /^(?![-/\\])(?!(?:.*[/\\])?\.{1,2}(?:[/\\]|$))\P{Cc}*$/u;
+
 const checks: Readonly<Record<Unit, Check>> = {
   duration: (text) =>
     parseDuration(text)
       ? undefined
-      : 'is not a duration. Write `30m`, `24h`, `7d`, `2w` or ISO 8601 such as `P1M`.',
+      : 'is not a duration of a century at most. Write `30m`, `24h`, `7d`, `2w` or ISO 8601 such as `P1M`.',
   moment: (text) =>
     isMoment(text) ? undefined : 'is not a date or a moment. Write `2026-11-03` or `2026-11-03T08:00:00Z`.',
   instant: (text) =>
@@ -42,6 +45,10 @@ const checks: Readonly<Record<Unit, Check>> = {
     HOST.test(text)
       ? undefined
       : 'is not an address or a host name: letters, digits, `.`, `-` and `:` only, beginning with a letter or a digit.',
+  name: (text) =>
+    NAME.test(text) && text.length <= 255
+      ? undefined
+      : 'cannot be a name: it begins with `-` or `/`, leads out of a folder by `..`, holds a control character, or is longer than 255 characters.',
   'cvss-vector': (text) =>
     /^(?:CVSS:[34]\.\d\/)?(?:[A-Za-z]+:[A-Za-z]+\/?)+$/.test(text) ? undefined : 'is not a CVSS vector.',
   digest: (text) =>

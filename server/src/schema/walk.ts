@@ -7,6 +7,7 @@ import type { Span } from '../text/span.ts';
 import type { MapNode, ScalarNode, SequenceNode, YamlNode } from '../yaml/node.ts';
 import type { NameKind } from './annotations.ts';
 import { AT, type Spans } from './located.ts';
+import { scalarFault } from './scalarFault.ts';
 import { alternatives, isMapShape, mapValue, resolveShape, type Shape } from './shape.ts';
 import { checkUnit } from './units.ts';
 
@@ -60,7 +61,7 @@ function decode(node: YamlNode, schema: Shape, state: Walk, isRoot = false): unk
         ? node.span
         : { start: node.span.start, end: Math.min(node.span.end, node.span.start + 1) };
     report(state, 'schema/type', `This must be ${wanted(schema)}, not ${called(node)}.`, span);
-    return undefined;
+    return alternatives(schema).find((alternative) => alternative['x-otherwise'])?.['x-otherwise'];
   }
   switch (node.kind) {
     case 'scalar':
@@ -78,7 +79,8 @@ function decode(node: YamlNode, schema: Shape, state: Walk, isRoot = false): unk
 function choose(node: YamlNode, schema: Shape): Shape | undefined {
   const fitting = alternatives(schema).filter((shape) => fits(node, shape));
   if (fitting.length < 2 || node.kind !== 'map') return fitting[0];
-  const known = (shape: Shape) => node.entries.filter(({ key }) => shape.properties?.[key.text]).length;
+  const known = (shape: Shape) =>
+    node.entries.filter(({ key }) => Object.hasOwn(shape.properties ?? {}, key.text)).length;
   return fitting.reduce((best, shape) => (known(shape) > known(best) ? shape : best));
 }
 
@@ -121,7 +123,7 @@ function called(node: YamlNode): string {
 }
 
 function report(state: Walk, code: SchemaProblem['code'], message: string, span: Span): void {
-  state.problems.push({ code, severity: code === 'schema/unknown-key' ? 'warning' : 'error', message, span });
+  state.problems.push({ code, severity: 'error', message, span });
 }
 
 function scalarValue(node: ScalarNode, shape: Shape, state: Walk): unknown {
@@ -139,39 +141,6 @@ function scalarValue(node: ScalarNode, shape: Shape, state: Walk): unknown {
   }
   if (shape.type === 'boolean') return node.text.toLowerCase() === 'true';
   return shape.type === 'number' || shape.type === 'integer' ? Number(node.text) : node.text;
-}
-
-function scalarFault(text: string, shape: Shape): string | undefined {
-  if (shape.enum) return shape.enum.includes(text) ? undefined : enumFault(text, shape.enum);
-  switch (shape.type) {
-    case 'boolean':
-      return /^(?:true|True|TRUE|false|False|FALSE)$/.test(text)
-        ? undefined
-        : 'is neither `true` nor `false`.';
-    case 'integer':
-    case 'number':
-      return numberFault(text, shape);
-    default:
-      return shape['x-unit'] && checkUnit(shape['x-unit'], text);
-  }
-}
-
-function enumFault(text: string, values: readonly string[]): string {
-  const near = closest(text, values);
-  return `is not one of ${values.join(', ')}.${near === undefined ? '' : ` Did you mean \`${near}\`?`}`;
-}
-
-function numberFault(text: string, shape: Shape): string | undefined {
-  const isNumber =
-    shape.type === 'integer'
-      ? /^[+-]?\d+$/.test(text)
-      : /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/.test(text);
-  if (!isNumber) return `is not a ${shape.type === 'integer' ? 'whole number' : 'number'}.`;
-  if (shape.minimum !== undefined && Number(text) < shape.minimum)
-    return `is too small; at least ${shape.minimum}.`;
-  if (shape.maximum !== undefined && Number(text) > shape.maximum)
-    return `is too large; at most ${shape.maximum}.`;
-  return undefined;
 }
 
 function sequenceValue(node: SequenceNode, shape: Shape, state: Walk): unknown {
@@ -195,8 +164,9 @@ function namedValues(node: MapNode, shape: Shape, state: Walk): unknown {
   const spans = startSpans(node);
   const kind = shape['x-defines'] ?? shape['x-refersTo'];
   for (const { key, value } of uniqueEntries(node, shape, state)) {
-    if (key.text === '') {
-      report(state, 'schema/value', 'A name is missing here.', key.span);
+    const fault = nameFault(key.text, shape);
+    if (fault !== undefined) {
+      report(state, 'schema/value', fault, key.span);
       continue;
     }
     if (kind)
@@ -214,6 +184,12 @@ function namedValues(node: MapNode, shape: Shape, state: Walk): unknown {
   return withSpans(result, spans);
 }
 
+function nameFault(name: string, shape: Shape): string | undefined {
+  if (name === '') return 'A name is missing here.';
+  const fault = shape['x-keyUnit'] && checkUnit(shape['x-keyUnit'], name);
+  return fault && `\`${shorten(name)}\` ${fault}`;
+}
+
 function emptyOf(item: Shape, key: ScalarNode, state: Walk): unknown {
   if (item.type === 'object')
     return objectValue({ kind: 'map', span: key.span, flow: false, entries: [] }, item, state);
@@ -223,15 +199,17 @@ function emptyOf(item: Shape, key: ScalarNode, state: Walk): unknown {
 function objectValue(node: MapNode, shape: Shape, state: Walk, isRoot = false): unknown {
   const result: Record<string, unknown> = {};
   const spans = startSpans(node);
+  const problemsBefore = state.problems.length;
   for (const { key, value } of uniqueEntries(node, shape, state)) {
     const property = Object.hasOwn(shape.properties ?? {}, key.text)
       ? shape.properties?.[key.text]
       : undefined;
     if (!property) {
       if (!shape['x-open'] && !key.text.startsWith('x-')) reportUnknown(key, shape, state);
-      if (shape['x-open'] && value) result[key.text] = plainValue(value);
+      if (shape['x-open'] && value) setOwn(result, key.text, plainValue(value));
       continue;
     }
+    if (!value && shape['x-otherwise']) reportEmpty(key, state);
     spans.keys[key.text] = key.span;
     spans.values[key.text] = value?.span ?? key.span;
     const decoded = value && decode(value, property, state);
@@ -239,18 +217,33 @@ function objectValue(node: MapNode, shape: Shape, state: Walk, isRoot = false): 
   }
   const complete = requireKeys(node, shape, result, state, isRoot && state.partial);
   if (!complete) return undefined;
-  return shape['x-located'] ? withSpans(result, spans) : result;
+  const isBroken = shape['x-otherwise'] !== undefined && state.problems.length > problemsBefore;
+  const value = isBroken ? { ...shape['x-otherwise'] } : result;
+  return shape['x-located'] ? withSpans(value, spans) : value;
 }
 
+/** Where a whole stands or falls with its parts, an unknown key is an error. */
 function reportUnknown(key: ScalarNode, shape: Shape, state: Walk): void {
   const near = closest(key.text, Object.keys(shape.properties ?? {}));
   const remedy = near ? `Did you mean \`${near}\`?` : 'Your own keys begin with `x-`.';
-  report(
-    state,
-    'schema/unknown-key',
-    `\`${shorten(key.text)}\` is not a key that Patchtide knows here. ${remedy}`,
-    key.span,
-  );
+  const isFatal = shape['x-otherwise'] !== undefined;
+  const effect = isFatal ? ' Until it is mended, all of this selector picks nothing.' : '';
+  state.problems.push({
+    code: 'schema/unknown-key',
+    severity: isFatal ? 'error' : 'warning',
+    message: `\`${shorten(key.text)}\` is not a key that Patchtide knows here. ${remedy}${effect}`,
+    span: key.span,
+  });
+}
+
+function reportEmpty(key: ScalarNode, state: Walk): void {
+  const message = `\`${key.text}\` has no value. Until it has one, all of this selector picks nothing.`;
+  report(state, 'schema/missing', message, key.span);
+}
+
+/** Also for `__proto__`, which an assignment would take for something else. */
+function setOwn(target: object, key: string, value: unknown): void {
+  Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
 }
 
 /** @returns whether everything that the object needs was decoded. */

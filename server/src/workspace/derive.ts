@@ -3,9 +3,10 @@
 import type { Instant } from '../base/ports.ts';
 import type { FileUri } from '../base/uri.ts';
 import type { Asset, AssetStatement, PendingPatch } from '../model/asset.ts';
+import { AssetNames } from '../model/assetNames.ts';
 import type { AssetJudgement } from '../model/judgement.ts';
 import { type GroupStatement, mergeAssets } from '../model/mergeAssets.ts';
-import { AssetNames, mergePatches } from '../model/mergeFindings.ts';
+import { mergePatches } from '../model/mergeFindings.ts';
 import type { Policy } from '../model/policy.ts';
 import { readPolicy } from '../model/readPolicy.ts';
 import { judgeAsset } from '../model/sla.ts';

@@ -41,7 +41,19 @@ function readFacts(text: string, chunk: Pick<Chunk, 'shape' | 'section'>, kind: 
   const tree = readYaml(text);
   const schema = chunk.shape === 'entry' ? collectionShape(kind, chunk.section) : kind.schema;
   const walked = walk(tree.root, schema, chunk.shape !== 'whole');
-  return { value: walked.value, syntax: tree.problems, schema: walked.problems, names: walked.names };
+  const { value, problems, names } = walked;
+  // What stands under an anchor is walked once for each of its aliases.
+  if (chunk.shape !== 'whole') return { value, syntax: tree.problems, schema: problems, names };
+  return {
+    value,
+    syntax: tree.problems,
+    schema: distinct(problems, ({ code, span, message }) => `${code} ${span.start} ${message}`),
+    names: distinct(names, ({ kind, role, name, span }) => `${kind} ${role} ${span.start} ${name}`),
+  };
+}
+
+function distinct<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[] {
+  return [...new Map(items.map((item) => [keyOf(item), item])).values()];
 }
 
 function collectionShape(kind: FileKind, section: string | undefined): Shape {

@@ -1,8 +1,8 @@
 // Foreign answers to statements and patches, anchored: findings to the report's own lines, assets that live only in a source to our `sources:` line.
 // Pure, and done once for each answer.
 
-import type { AssetStatement, PendingPatch } from '../model/asset.ts';
-import type { AssetNames } from '../model/mergeFindings.ts';
+import type { Asset, AssetStatement, PendingPatch } from '../model/asset.ts';
+import type { AssetNames } from '../model/assetNames.ts';
 import type { AssetText } from '../schema/inventory.ts';
 import type { Anchor } from '../schema/located.ts';
 import { readAnsible } from '../sources/ansible.ts';
@@ -99,10 +99,10 @@ export function readFindingsRequest(
     for (const finding of result.findings) {
       if (finding.withoutFix !== undefined) continue;
       const at = anchored({ file: file.uri, span: finding.at });
-      const asset = names.find(hostNames(finding));
+      const asset = assetOf(finding, names);
       if (asset) patches.push({ asset: asset.name, patch: patchOf(finding, at, file) });
-      else {
-        const host = finding.host.asset ?? finding.host.name ?? finding.host.addresses[0] ?? file.path;
+      else if (finding.host.asset === undefined) {
+        const host = finding.host.name ?? finding.host.addresses[0] ?? file.path;
         unmatched.set(host, {
           count: (unmatched.get(host)?.count ?? 0) + 1,
           at: unmatched.get(host)?.at ?? at,
@@ -122,10 +122,10 @@ function patchOf({ patch, securitySuite }: Finding, at: Anchor, file: ForeignFil
   return { ...patch, at, report: file.path, ...(securitySuite && { securitySuite }) };
 }
 
-/** What our own line says is final. */
-function hostNames({ host }: Finding): readonly string[] {
-  if (host.asset !== undefined) return [host.asset];
-  return [...(host.name === undefined ? [] : [host.name]), ...host.addresses, ...host.aliases];
+/** What our own line says is final; where it names no asset of ours, `name/unresolved` says so. */
+function assetOf({ host }: Finding, names: AssetNames): Asset | undefined {
+  if (host.asset !== undefined) return names.named(host.asset);
+  return names.find([...(host.name === undefined ? [] : [host.name]), ...host.addresses, ...host.aliases]);
 }
 
 function anchored({ file, span }: Location): Anchor {

@@ -1,36 +1,35 @@
 // Text to tree by the tolerant reader: whatever is broken is a problem, whatever is readable is in the tree. Aliases are expanded, within limits,
-// so that nothing above knows of anchors. Never throws.
+// so that nothing above knows of anchors; what they stand for is shared, not copied. Never throws.
 
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Node,
-  type ParsedNode,
-  parseDocument,
-  type YAMLError,
-} from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, type Node, type ParsedNode, parseDocument } from 'yaml';
 import type { Span } from '../text/span.ts';
+import { explain } from './explain.ts';
 import type { MapEntry, ScalarNode, SyntaxProblem, SyntaxTree, YamlNode } from './node.ts';
 
-/** Nodes in one tree, aliases expanded: far above what a person writes, far below what hurts. */
-const MAX_NODES = 500_000;
+/** Values that aliases may add to one tree: far above what a person writes, far below what hurts. */
+const MAX_EXPANDED = 500_000;
 const MAX_DEPTH = 64;
 
-interface Reading {
-  readonly document: ReturnType<typeof parseDocument>;
-  readonly problems: SyntaxProblem[];
-  nodes: number;
+/** A node read, with how many nodes it holds and how deep it goes, aliases expanded. */
+interface Read {
+  readonly node: YamlNode | undefined;
+  readonly size: number;
+  readonly height: number;
 }
 
+interface Reading {
+  readonly problems: SyntaxProblem[];
+  /** What was read under each anchor so far; `open`: it's being read, so an alias to it would contain itself. */
+  readonly anchors: Map<string, Read | 'open'>;
+  expanded: number;
+}
+
+const NOTHING: Read = { node: undefined, size: 0, height: 0 };
+
 export function readYaml(text: string): SyntaxTree {
-  if (isTooDeep(text)) {
-    return {
-      root: undefined,
-      problems: [limit(`This nests more than ${MAX_DEPTH} levels deep; it isn't read.`, text)],
-    };
-  }
+  // Blank lines and comments cost the reader as much as anything else.
+  if (!/^[ \t]*[^\s#]/m.test(text)) return { root: undefined, problems: [] };
+  const reading: Reading = { problems: [], anchors: new Map(), expanded: 0 };
   try {
     const document = parseDocument(text, {
       uniqueKeys: false,
@@ -38,95 +37,128 @@ export function readYaml(text: string): SyntaxTree {
       prettyErrors: false,
       logLevel: 'silent',
     });
-    const reading: Reading = {
-      document,
-      problems: document.errors.map((error) => explain(error, text)),
-      nodes: 0,
-    };
-    const root = convert(document.contents as Node | null, reading, 0);
-    return { root, problems: reading.problems };
+    reading.problems.push(...document.errors.slice(0, MAX_PROBLEMS).map((error) => explain(error, text)));
+    const { node } = convert(document.contents as Node | null, reading, 0);
+    return { root: node, problems: reading.problems };
   } catch (error) {
-    if (!(error instanceof RangeError || error instanceof LimitReached)) throw error;
-    const message = error instanceof LimitReached ? error.message : "This nests too deep; it isn't read.";
-    return { root: undefined, problems: [limit(message, text)] };
-  }
-}
-
-class LimitReached extends Error {}
-
-function limit(message: string, text: string): SyntaxProblem {
-  const firstLine = text.search(/\r|\n|$/);
-  return { code: 'yaml/limit', message, span: { start: 0, end: Math.max(1, firstLine) } };
-}
-
-/** Brackets alone: a cheap guard before a recursive reader sees the text. Quotes may fool it only into reading less deep texts. */
-function isTooDeep(text: string): boolean {
-  let depth = 0;
-  for (let offset = 0; offset < text.length; offset++) {
-    const code = text.charCodeAt(offset);
-    if (code === 0x5b || code === 0x7b) {
-      depth++;
-      if (depth > MAX_DEPTH) return true;
-    } else if ((code === 0x5d || code === 0x7d) && depth > 0) depth--;
-  }
-  return false;
-}
-
-function convert(node: Node | null | undefined, reading: Reading, depth: number): YamlNode | undefined {
-  if (!node) return undefined;
-  reading.nodes++;
-  if (reading.nodes > MAX_NODES) {
-    throw new LimitReached(
-      `This expands to more than ${MAX_NODES} values (aliases of aliases?); it isn't read.`,
-    );
-  }
-  if (depth > MAX_DEPTH)
-    throw new LimitReached(`This nests more than ${MAX_DEPTH} levels deep; it isn't read.`);
-  const span = spanOf(node);
-  if (isAlias(node)) {
-    const target = node.resolve(reading.document);
-    const resolved = convert(target, reading, depth + 1);
-    return resolved && { ...resolved, span };
-  }
-  if (isMap<ParsedNode, ParsedNode | null>(node)) {
+    if (!(error instanceof RangeError)) throw error;
+    const firstLine = text.search(/\r|\n|$/);
+    const span = { start: 0, end: Math.max(1, firstLine) };
     return {
-      kind: 'map',
-      span,
-      flow: node.flow === true,
-      entries: convertEntries(node.items, reading, depth),
+      root: undefined,
+      problems: [{ code: 'yaml/limit', message: "This nests too deep; it isn't read.", span }],
     };
+  }
+}
+
+/** Nobody reads more of one text, and a hostile one has hundreds of thousands. */
+const MAX_PROBLEMS = 1000;
+
+function convert(node: Node | null | undefined, reading: Reading, depth: number): Read {
+  if (!node) return NOTHING;
+  if (isAlias(node)) return expand(node.source, spanOf(node), reading, depth);
+  if (depth > MAX_DEPTH) {
+    refuse(reading, `This nests more than ${MAX_DEPTH} levels deep; what is inside isn't read.`, {
+      start: spanOf(node).start,
+      end: spanOf(node).start + 1,
+    });
+    return NOTHING;
+  }
+  const anchor = (node as { anchor?: string }).anchor;
+  if (anchor !== undefined) reading.anchors.set(anchor, 'open');
+  const read = convertContent(node, reading, depth);
+  if (anchor !== undefined) reading.anchors.set(anchor, read);
+  return read;
+}
+
+function convertContent(node: Node, reading: Reading, depth: number): Read {
+  const span = spanOf(node);
+  if (isMap<ParsedNode, ParsedNode | null>(node)) {
+    const { entries, ...measure } = convertEntries(node.items, reading, depth);
+    return { node: { kind: 'map', span, flow: node.flow === true, entries }, ...measure };
   }
   if (isSeq(node)) {
     const items = node.items.map((item) => convert(item as Node, reading, depth + 1));
-    return { kind: 'sequence', span, flow: node.flow === true, items };
+    return {
+      node: { kind: 'sequence', span, flow: node.flow === true, items: items.map((item) => item.node) },
+      ...measureOf(items),
+    };
   }
-  return isScalar(node) ? convertScalar(node, span) : undefined;
+  return { node: isScalar(node) ? convertScalar(node, span) : undefined, size: 1, height: 1 };
+}
+
+function measureOf(parts: readonly Read[]): Pick<Read, 'size' | 'height'> {
+  return {
+    size: parts.reduce((sum, { size }) => sum + size, 1),
+    height: parts.reduce((highest, { height }) => Math.max(highest, height + 1), 1),
+  };
+}
+
+function expand(name: string, span: Span, reading: Reading, depth: number): Read {
+  const target = reading.anchors.get(name);
+  if (target === undefined || target === 'open') {
+    const message = target
+      ? `\`*${name}\` stands inside what it stands for; it isn't read.`
+      : `\`*${name}\` stands for nothing: no \`&${name}\` is above it.`;
+    reading.problems.push({ code: 'yaml/syntax', message, span });
+    return NOTHING;
+  }
+  if (depth + target.height > MAX_DEPTH) {
+    refuse(reading, `This nests more than ${MAX_DEPTH} levels deep; it isn't read.`, span);
+    return NOTHING;
+  }
+  reading.expanded += target.size;
+  if (reading.expanded > MAX_EXPANDED) {
+    refuse(reading, `Aliases expand to more than ${MAX_EXPANDED} values here; this one isn't read.`, span);
+    return NOTHING;
+  }
+  return { ...target, node: target.node && { ...target.node, span } };
+}
+
+function refuse(reading: Reading, message: string, span: Span): void {
+  if (reading.problems.length < MAX_PROBLEMS) reading.problems.push({ code: 'yaml/limit', message, span });
+}
+
+interface ReadEntries extends Pick<Read, 'size' | 'height'> {
+  readonly entries: readonly MapEntry[];
 }
 
 function convertEntries(
   pairs: readonly { key: Node; value: Node | null }[],
   reading: Reading,
   depth: number,
-): MapEntry[] {
-  const entries: MapEntry[] = [];
+): ReadEntries {
+  const own: MapEntry[] = [];
+  const taken: YamlNode[] = [];
+  const values: Read[] = [];
   for (const pair of pairs) {
-    const value = convert(pair.value, reading, depth + 1);
+    const read = convert(pair.value, reading, depth + 1);
+    values.push(read);
     const key = isScalar(pair.key) ? scalarOf(pair.key, spanOf(pair.key)) : undefined;
     if (!key) {
       const span = spanOf(pair.key);
       reading.problems.push({ code: 'yaml/syntax', message: 'A key must be a plain word here.', span });
-    } else if (key.text === '<<' && value?.kind === 'map') {
-      // Merge keys: what the map itself says wins.
-      entries.push(
-        ...value.entries.filter((merged) => !pairs.some((own) => keyText(own.key) === merged.key.text)),
-      );
-    } else entries.push({ key, value });
+    } else if (key.text === '<<' && key.style === 'plain' && isMergeable(read.node)) taken.push(read.node);
+    else own.push({ key, value: read.node });
   }
-  return entries;
+  const entries = taken.length > 0 ? [...own, ...mergedEntries(taken, own)] : own;
+  return { entries, ...measureOf(values) };
 }
 
-function keyText(key: Node): string | undefined {
-  return isScalar(key) ? scalarOf(key, { start: 0, end: 0 }).text : undefined;
+function isMergeable(node: YamlNode | undefined): node is YamlNode {
+  if (node?.kind === 'sequence') return node.items.every((item) => item?.kind === 'map');
+  return node?.kind === 'map';
+}
+
+/** Merge keys: what the map itself says wins, then the first of those merged. */
+function mergedEntries(taken: readonly YamlNode[], own: readonly MapEntry[]): MapEntry[] {
+  const known = new Set(own.map(({ key }) => key.text));
+  const maps = taken.flatMap((node) => (node.kind === 'sequence' ? node.items : [node]));
+  return maps.flatMap((map) => {
+    const fresh = map?.kind === 'map' ? map.entries.filter(({ key }) => !known.has(key.text)) : [];
+    for (const { key } of fresh) known.add(key.text);
+    return fresh;
+  });
 }
 
 function convertScalar(node: Node, span: Span): YamlNode | undefined {
@@ -164,38 +196,7 @@ function styleOf(type: string | undefined): ScalarNode['style'] {
   }
 }
 
-function spanOf(node: Node): Span {
-  const range = node.range;
+function spanOf(node: Node | null): Span {
+  const range = node?.range;
   return range ? { start: range[0], end: range[1] } : { start: 0, end: 0 };
-}
-
-const EXPLANATIONS: Readonly<Record<string, string>> = {
-  TAB_AS_INDENT: 'A tab indents this line; YAML allows only spaces.',
-  BAD_INDENT: 'This line is indented differently from its neighbours.',
-  BLOCK_AS_IMPLICIT_KEY: 'A second `key: value` on one line; put it on a line of its own.',
-  MULTIPLE_DOCS: 'A second document begins here; only the first one is read.',
-  BAD_ALIAS: 'This alias has no anchor.',
-  MISSING_CHAR: 'Something is missing here: a closing quote, bracket or a space after `:`.',
-};
-
-function explain(error: YAMLError, text: string): SyntaxProblem {
-  const said = error.message.split('\n')[0]?.replace(/ at line \d+.*$/, '') ?? error.code;
-  const unclosed = /end with a ([\]}])/.exec(said)?.[1];
-  const explained = unclosed
-    ? `A bracket is not closed: \`${unclosed}\` is missing.`
-    : EXPLANATIONS[error.code];
-  return {
-    code: 'yaml/syntax',
-    message: explained ? `${explained} (${said})` : said,
-    span: visible(error.pos, text),
-  };
-}
-
-/** At least one character, and not a line break: else an editor has nothing to underline. */
-function visible([start, end]: readonly [number, number], text: string): Span {
-  let from = Math.min(start, text.length);
-  if (end > from + 1 || /\S/.test(text.slice(from, end)))
-    return { start: from, end: Math.min(end, text.length) };
-  while (from > 0 && /\s/.test(text.charAt(from - 1))) from--;
-  return { start: Math.max(0, from - 1), end: Math.max(1, from) };
 }

@@ -1,6 +1,6 @@
 // A file cut into chunks by its lines: one entry of a top-level collection, or one other top-level section. A chunk reads on its own, so a fault in
-// one entry doesn't blind the rest, and an edit touches one chunk. Where lines can't tell (flow root, several documents, tabs, anchors) the file is
-// one chunk. Knows no schema: the caller says which sections are collections.
+// one entry doesn't blind the rest, and an edit touches one chunk. Where lines can't tell (flow root, several documents, anchors) the file is one
+// chunk. Knows no schema: the caller says which sections are collections.
 
 import type { Span } from '../text/span.ts';
 
@@ -10,6 +10,8 @@ export interface Chunk {
   readonly shape: 'whole' | 'section' | 'entry';
   /** The top-level key; absent for `whole` and for text that is no key. */
   readonly section: string | undefined;
+  /** Where the key of a `section` begins: comments may stand before it. */
+  readonly keyStart?: number;
 }
 
 interface Line {
@@ -20,16 +22,25 @@ interface Line {
   readonly content: string;
 }
 
-const ANCHOR = /(?:^|[\s[{,:-])[&*][^\s,[\]{}]/m;
-const SECTION_KEY = /^(?:"([^"\\]*)"|'([^']*)'|([^\s#:'"[\]{},&*!|>%@`-][^:#]*?))\s*:(?=\s|$)/;
+/** An anchor or an alias where a value may begin; within quotes it may be neither, which costs speed only. */
+const ANCHOR = /(?:^[ \t]*|[-?][ \t]+|[[{,:][ \t]*|(?<!\S)!\S*[ \t]+)[&*][^\s,[\]{}]/m;
+const SECTION_KEY = /^(?:"([^"\\]*)"\s*|'([^']*)'\s*|([^\s#:'"[\]{},&*!|>%@`-][^:#]*)):(?=\s|$)/;
 
 export function splitIntoChunks(text: string, isCollection: (section: string) => boolean): readonly Chunk[] {
   const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   const whole: Chunk = { span: { start, end: text.length }, shape: 'whole', section: undefined };
-  if (ANCHOR.test(text)) return [whole];
+  if (hasAnchor(text)) return [whole];
   const lines = linesOf(text, start);
   if (!lines) return [whole];
   return lines.length === 0 ? [whole] : cut(lines, text.length, isCollection);
+}
+
+/** A tab indents nothing: a line that begins with one goes on with what is before it, or is a fault there. */
+const TABBED = Infinity;
+
+/** Most of what looks like an anchor stands in a comment. */
+function hasAnchor(text: string): boolean {
+  return ANCHOR.test(text) && ANCHOR.test(text.replace(/^[ \t]*#.*$/gm, ''));
 }
 
 /** @returns undefined where lines can't tell. */
@@ -44,9 +55,9 @@ function linesOf(text: string, from: number): Line[] | undefined {
     if (text.charCodeAt(next) === 10) next++;
     let first = start;
     while (first < end && text.charCodeAt(first) === 32) first++;
-    if (text.charCodeAt(first) === 9 && text.slice(first, end).trim() !== '') return undefined;
     const content = text.charCodeAt(first) === 35 ? '' : text.slice(first, end).trimEnd();
-    if (content !== '' && first === start) {
+    const isTabbed = text.charCodeAt(first) === 9;
+    if (content !== '' && first === start && !isTabbed) {
       const isMarker = content === '---' && !contentSeen;
       if (isMarker) {
         contentSeen = true;
@@ -56,15 +67,15 @@ function linesOf(text: string, from: number): Line[] | undefined {
       if (/^(?:---|\.\.\.)(?:\s|$)|^[%{[]/.test(content)) return undefined;
     }
     if (content !== '') contentSeen = true;
-    lines.push({ start, end: next, indent: first - start, content });
+    lines.push({ start, end: next, indent: isTabbed ? TABBED : first - start, content });
     start = next;
   }
   return lines;
 }
 
-/** Does a new item begin on this line, at the given depth? Closing brackets and dashes continue what is before them. */
+/** Does a new item begin on this line, at the given depth? Closing brackets, dashes and the colon of a `?` continue what is before them. */
 function begins(line: Line, indent: number): boolean {
-  return line.content !== '' && line.indent === indent && !/^(?:[\]}]|-(?:\s|$))/.test(line.content);
+  return line.content !== '' && line.indent === indent && !/^(?:[\]}]|[-:](?:\s|$))/.test(line.content);
 }
 
 function cut(lines: readonly Line[], end: number, isCollection: (section: string) => boolean): Chunk[] {
@@ -95,16 +106,17 @@ function cutSection(
 ): Chunk[] {
   const header = lines[first]?.content ?? '';
   const key = SECTION_KEY.exec(header);
-  const section = key?.[1] ?? key?.[2] ?? key?.[3];
+  const section = key?.[1] ?? key?.[2] ?? key?.[3]?.trimEnd();
   const entries =
     section !== undefined && isCollection(section) ? entryLines(lines, first, until, header) : [];
   const spanOf = (a: number, b: number): Span => ({
     start: lines[a]?.start ?? 0,
     end: lines[b - 1]?.end ?? 0,
   });
-  if (entries.length === 0) return [{ span: spanOf(from, until), shape: 'section', section }];
+  const keyStart = lines[first]?.start ?? 0;
+  if (entries.length === 0) return [{ span: spanOf(from, until), shape: 'section', section, keyStart }];
   return [
-    { span: spanOf(from, entries[0] ?? until), shape: 'section', section },
+    { span: spanOf(from, entries[0] ?? until), shape: 'section', section, keyStart },
     ...entries.map(
       (line, nth): Chunk => ({ span: spanOf(line, entries[nth + 1] ?? until), shape: 'entry', section }),
     ),
@@ -115,9 +127,8 @@ function cutSection(
 function entryLines(lines: readonly Line[], first: number, until: number, header: string): number[] {
   if (!/:\s*(?:#.*)?$/.test(header)) return [];
   const opening = lines.slice(first + 1, until).find((line) => line.content !== '');
-  if (!opening || opening.indent === 0 || opening.content.startsWith('- ') || opening.content === '-')
-    return [];
-  if (/^[{[]/.test(opening.content)) return [];
+  if (!opening || opening.indent === 0 || opening.indent === TABBED) return [];
+  if (/^(?:-(?:\s|$)|[{[])/.test(opening.content)) return [];
   const found: number[] = [];
   for (let index = first + 1; index < until; index++) {
     const line = lines[index];
