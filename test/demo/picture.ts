@@ -10,6 +10,7 @@ import { startDemo } from './demo.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const settings = {
   'breadcrumbs.enabled': false,
+  'editor.fontSize': 13,
   'editor.hover.above': false,
   'editor.minimap.enabled': false,
   'editor.overviewRulerBorder': false,
@@ -21,7 +22,7 @@ async function take(file: string): Promise<void> {
   const home = await mkdtemp(join(tmpdir(), 'pt-picture-'));
   const demo = await startDemo({ home });
   try {
-    const size = { width: 1200, height: 680 };
+    const size = { width: 1200, height: 620 };
     const extension = { folder: root };
     const ui = await openWorkbench({ extension, workspace: demo.workspace, size, settings });
     try {
@@ -44,5 +45,10 @@ async function take(file: string): Promise<void> {
   }
 }
 
-await take(process.argv[2] ?? join(root, 'images/screenshot.png'));
-process.exit();
+take(process.argv[2] ?? join(root, 'images/screenshot.png')).then(
+  () => process.exit(),
+  (error) => {
+    process.stderr.write(`${error}\n`);
+    process.exit(1);
+  },
+);
