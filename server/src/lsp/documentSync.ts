@@ -4,13 +4,14 @@ import type { Connection, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { baseName, type FileUri, normalise } from '../base/uri.ts';
 import { type FileKind, kindOfFile } from '../schema/fileKinds.ts';
+import type { FileChange } from '../workspace/workspace.ts';
 import type { RootSession } from './rootSession.ts';
 import type { Roots } from './roots.ts';
 
 export class DocumentSync {
   readonly #documents: TextDocuments<TextDocument>;
-  /** The version that is on disk, of each open document. */
-  readonly #saved = new Map<FileUri, number>();
+  /** What is on disk, as far as is known, of each open document. */
+  readonly #saved = new Map<FileUri, string>();
 
   constructor(documents: TextDocuments<TextDocument>) {
     this.#documents = documents;
@@ -29,9 +30,28 @@ export class DocumentSync {
 
   hasUnsaved(kind: FileKind['id'], belongs: (uri: FileUri) => boolean): boolean {
     return [...this.#saved].some(
-      ([uri, version]) =>
-        kindOfFile(baseName(uri))?.id === kind && belongs(uri) && this.document(uri)?.version !== version,
+      ([uri, saved]) =>
+        kindOfFile(baseName(uri))?.id === kind && belongs(uri) && comparable(this.#textOf(uri)) !== saved,
     );
+  }
+
+  /**
+   * What is on disk, as it counts beside the editor. An open document is its editor's, but for one whose file is gone and that has no unsaved
+   * changes: that one nobody will miss.
+   * @returns undefined where it doesn't count.
+   */
+  beside(onDisk: FileChange): FileChange | undefined {
+    const { uri, text } = onDisk;
+    const saved = this.#saved.get(uri);
+    const inEditor = this.#textOf(uri);
+    if (saved === undefined || inEditor === undefined) return onDisk;
+    if (text === undefined) return comparable(inEditor) === saved ? onDisk : undefined;
+    if (typeof text === 'string') this.#saved.set(uri, comparable(text));
+    return { uri, text: inEditor };
+  }
+
+  #textOf(uri: FileUri): string | undefined {
+    return this.document(uri)?.getText();
   }
 
   listen(connection: Connection, roots: Roots): void {
@@ -40,10 +60,12 @@ export class DocumentSync {
       const uri = normalise(document.uri);
       roots.ofOrOwn(uri).edit(uri, document.getText());
     };
-    documents.onDidOpen(({ document }) => this.#saved.set(normalise(document.uri), document.version));
+    documents.onDidOpen(({ document }) =>
+      this.#saved.set(normalise(document.uri), comparable(document.getText())),
+    );
     documents.onDidChangeContent(({ document }) => edit(document));
     documents.onDidSave(({ document }) => {
-      this.#saved.set(normalise(document.uri), document.version);
+      this.#saved.set(normalise(document.uri), comparable(document.getText()));
       edit(document);
     });
     documents.onDidClose(({ document }) => {
@@ -57,6 +79,11 @@ export class DocumentSync {
     });
     documents.listen(connection);
   }
+}
+
+/** Editors keep the byte order mark and mixed line ends to themselves. */
+function comparable(text: string | undefined): string {
+  return (text ?? '').replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
 }
 
 /** Files of the folder, and folders that hold it. */

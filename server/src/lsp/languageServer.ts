@@ -43,6 +43,7 @@ export function startLanguageServer(connection: Connection, { files, clock }: Se
     files,
     clock,
     isOpen: (uri) => sync.isOpen(uri),
+    besideEditor: (onDisk) => sync.beside(onDisk),
     judged: (session) => judged(session),
     requestsChanged: () => follow(),
   });

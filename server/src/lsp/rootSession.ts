@@ -3,9 +3,10 @@
 
 import type { CancellationToken } from '../base/cancellation.ts';
 import type { Clock, FileSystem } from '../base/ports.ts';
-import { type FileUri, isInside, resolve } from '../base/uri.ts';
+import { baseName, type FileUri, isInside, resolve } from '../base/uri.ts';
 import { answerRequest, splitPattern } from '../load/answerRequest.ts';
 import { answerRequests, loadFiles, readOwned } from '../load/loadWorkspace.ts';
+import { kindOfFile } from '../schema/fileKinds.ts';
 import type { ForeignRequest } from '../workspace/foreign.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { type FileChange, Workspace } from '../workspace/workspace.ts';
@@ -18,6 +19,8 @@ export interface RootHost {
   readonly files: FileSystem;
   readonly clock: Clock;
   readonly isOpen: (uri: FileUri) => boolean;
+  /** What is on disk, as it counts beside the editor; undefined where it doesn't. */
+  readonly besideEditor: (onDisk: FileChange) => FileChange | undefined;
   /** A new snapshot is there: publish, tell views. */
   readonly judged: (session: RootSession) => void;
   /** Folders and patterns of foreign files to be watched have changed. */
@@ -81,10 +84,11 @@ export class RootSession {
   /** Files or folders on disk were created, changed or deleted. */
   async changedOnDisk(uris: readonly FileUri[]): Promise<void> {
     const known = [...this.#workspace.snapshot().files.keys()];
-    const concerned = new Set(uris.flatMap((uri) => [uri, ...known.filter((file) => isInside(uri, file))]));
-    const owned = [...concerned].filter((uri) => !this.#host.isOpen(uri));
-    const changes = await Promise.all(owned.map((uri) => readOwned(uri, this.#host.files)));
-    this.#apply(changes);
+    const below = (folder: FileUri) => known.filter((file) => isInside(folder, file));
+    const concerned = new Set(uris.flatMap((uri) => (kindOfFile(baseName(uri)) ? [uri] : below(uri))));
+    const read = await Promise.all([...concerned].map((uri) => readOwned(uri, this.#host.files)));
+    const changes = read.flatMap((change) => this.#host.besideEditor(change) ?? []);
+    if (changes.length > 0) this.#apply(changes);
     const requests = this.#workspace
       .requests()
       .filter((request) => uris.some((uri) => mayConcern(request, uri)));

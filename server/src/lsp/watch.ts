@@ -5,6 +5,7 @@ import {
   DidChangeWatchedFilesNotification,
   type Disposable,
   type FileSystemWatcher,
+  WatchKind,
 } from 'vscode-languageserver';
 import { resolve } from '../base/uri.ts';
 import { splitPattern } from '../load/answerRequest.ts';
@@ -39,7 +40,9 @@ export class Watching {
 }
 
 function ownWatchers(): FileSystemWatcher[] {
-  return fileKinds.flatMap(({ globs }) => globs.map((globPattern) => ({ globPattern })));
+  const files = fileKinds.flatMap(({ globs }) => globs.map((globPattern) => ({ globPattern })));
+  // Where a folder goes, editors tell of the folder and not of the files in it.
+  return [...files, { globPattern: '**/*', kind: WatchKind.Delete }];
 }
 
 function foreignWatchers(session: RootSession): FileSystemWatcher[] {
