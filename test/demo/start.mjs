@@ -23,6 +23,7 @@ const home = demoFolder();
 claim(home);
 installDependencies();
 build();
+warnWithoutSsh();
 await show();
 
 async function show() {
@@ -133,6 +134,13 @@ function build() {
     encoding: 'utf8',
   });
   if (status !== 0) fail(`The build failed.\n${stderr}`);
+}
+
+function warnWithoutSsh() {
+  if (spawnSync('ssh', ['-V'], { stdio: 'ignore' }).status === 0) return;
+  say(
+    'There is no OpenSSH client here (Debian: apt-get install openssh-client). All but runs works without.',
+  );
 }
 
 /** Heard from the beginning, so that whatever is up by then is stopped in order. */
