@@ -2,8 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { nextOpening, openings } from '../../server/src/model/calendar.ts';
-import { formatInstant } from '../../server/src/scalar/moment.ts';
 import type { MaintenanceWindow } from '../../server/src/model/policy.ts';
+import { formatInstant } from '../../server/src/scalar/moment.ts';
 import { instant, maintenanceWindow } from './planSamples.ts';
 
 /** The first openings as local `opens -> closes`. */

@@ -28,11 +28,11 @@ export function explain(error: Pick<YAMLError, 'code' | 'message' | 'pos'>, text
   };
 }
 
-/** At least one character, and not a line break: else an editor has nothing to underline. */
+/** At least one character, not a line break, on one line: else an editor has nothing to underline, or everything. */
 function visible([start, end]: readonly [number, number], text: string): Span {
   let from = Math.min(start, text.length);
-  if (end > from + 1 || /\S/.test(text.slice(from, end)))
-    return { start: from, end: Math.min(end, text.length) };
+  const onLine = /^[^\r\n]*/.exec(text.slice(from, end))?.[0] ?? '';
+  if (onLine !== '') return { start: from, end: from + onLine.length };
   while (from > 0 && /\s/.test(text.charAt(from - 1))) from--;
   return { start: Math.max(0, from - 1), end: Math.max(1, from) };
 }

@@ -28,16 +28,18 @@ const NOTHING: Read = { node: undefined, size: 0, height: 0 };
 
 export function readYaml(text: string): SyntaxTree {
   // Blank lines and comments cost the reader as much as anything else.
-  if (!/^[ \t]*[^\s#]/m.test(text)) return { root: undefined, problems: [] };
+  if (!/^[ \t\uFEFF]*[^\s#]/m.test(text)) return { root: undefined, problems: [] };
   const reading: Reading = { problems: [], anchors: new Map(), expanded: 0 };
   try {
     const document = parseDocument(text, {
       uniqueKeys: false,
       strict: false,
       prettyErrors: false,
-      logLevel: 'silent',
+      logLevel: 'error',
     });
-    reading.problems.push(...document.errors.slice(0, MAX_PROBLEMS).map((error) => explain(error, text)));
+    // Once the reader has lost its way, what it didn't expect is the first fault's doing.
+    const causes = document.errors.filter(({ code }, nth) => nth === 0 || code !== 'UNEXPECTED_TOKEN');
+    reading.problems.push(...causes.slice(0, MAX_PROBLEMS).map((error) => explain(error, text)));
     const { node } = convert(document.contents as Node | null, reading, 0);
     return { root: node, problems: reading.problems };
   } catch (error) {
