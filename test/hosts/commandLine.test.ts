@@ -12,7 +12,7 @@ describe('the command line on real hosts', () => {
   const scene = setScene();
 
   const patchtide = (...args: readonly string[]): Promise<Finished> =>
-    finish([process.execPath, programs.cli, ...args], { cwd: scene.site.folder, timeout: 120_000 });
+    finish([process.execPath, programs.cli, ...args], { cwd: scene.site.folder, timeout: 300_000 });
 
   const overdue = async (): Promise<readonly (string | undefined)[]> => {
     const { stdout } = await patchtide('check', '--format', 'json');

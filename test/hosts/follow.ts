@@ -16,7 +16,7 @@ import { programs, type Site } from './site.ts';
 export type { StartedRun };
 
 const program = { executable: process.execPath, program: programs.runner };
-const patience = 120_000;
+const patience = 300_000;
 const startedRuns: StartedRun[] = [];
 
 export async function start(site: Site, request: RunRequest): Promise<StartedRun> {
