@@ -94,7 +94,7 @@ groups:
     equal(assets.get('__proto__')?.criticality, 'high');
     equal(assets.get('toString')?.environment, 'x');
     equal(({} as { evil?: unknown }).evil, undefined);
-    equal((assets.get('__proto__')?.labels as { evil?: unknown }).evil, undefined);
+    equal((assets.get('__proto__')?.labels as { evil?: unknown } | undefined)?.evil, undefined);
     checkInventory(text);
   });
 

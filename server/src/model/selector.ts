@@ -61,7 +61,9 @@ export function matches(match: Match, asset: Asset, patch?: PendingPatch): boole
 export function matchesWhole(match: Match, asset: Asset, patch: PendingPatch): boolean {
   const cves = patch.cves ?? [];
   if (cves.length < 2) return matches(match, asset, patch);
-  return cves.every((cve) => matches(match, asset, { ...patch, cves: [cve] }));
+  // A patch that is called by one of its CVEs is no advisory for the others.
+  const isCve = cves.includes(patch.id);
+  return cves.every((cve) => matches(match, asset, { ...patch, id: isCve ? cve : patch.id, cves: [cve] }));
 }
 
 /** The keys that the selector or a part of it reads. */
