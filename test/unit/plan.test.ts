@@ -261,10 +261,29 @@ describe('makePlan: assets of a wave', () => {
     const capped = many.map((one) => ({ ...one, maxUnavailable: '10%', origins }));
     assert.deepEqual(limits(capped), [1, 2]);
     assert.deepEqual(limits(capped, { groupSize: () => 30 }), [3, 2]);
+    const single = { ...asset('web-0', inSunday), maxUnavailable: '1' };
+    const apart = planOf([...many.slice(1), single], { rings: [limited] }).plan.waves;
     assert.deepEqual(
-      limits([...many.slice(1), { ...asset('web-0', inSunday), maxUnavailable: '1' }]),
-      [1, 2],
+      apart.map((wave) => [Object.keys(wave.assets).length, wave.maxConcurrency]),
+      [
+        [1, 1],
+        [6, 4],
+      ],
+      'a limited asset slows nobody else',
     );
+  });
+
+  it('updates every package of a patch, or says which version is not known', () => {
+    const further = (libssl: object) => [
+      patch('DSA-1', { furtherPackages: [{ package: 'libssl3', ...libssl }] }),
+    ];
+    const known = planOf([asset('web-01', { pending: further({ fixed: '3.0.15-1~deb12u1' }) })], {});
+    assert.deepEqual(known.plan.waves[0]?.assets['web-01']?.packages, {
+      libssl3: '3.0.15-1~deb12u1',
+      openssl: '3.0.15-1~deb12u1',
+    });
+    const open = planOf([asset('web-01', { pending: further({}) })], {});
+    assert.match(open.plan.unplanned?.['web-01']?.because ?? '', /which version of libssl3 fixes it/);
   });
 
   it('plans a backup only where the policy says how it is made, and tells the reviewer of the rest', () => {

@@ -2,7 +2,7 @@
 // that somebody decided (an exception, a hold) before those that something lacks.
 
 import { Temporal } from 'temporal-polyfill';
-import type { Asset } from '../model/asset.ts';
+import type { Asset, PendingPatch } from '../model/asset.ts';
 import type { PatchJudgement } from '../model/judgement.ts';
 import type { Policy, Ring } from '../model/policy.ts';
 import { matches } from '../model/selector.ts';
@@ -29,8 +29,26 @@ export function patchBarrier(judgement: PatchJudgement, policy: Policy): string 
   if (judgement.state === 'unknown' && policy.onMissingDate === 'hold' && missing.length > 0)
     return `held: ${missing.map((fact) => `\`${fact}\``).join(' and ')} is missing`;
   if (!patch.package) return 'nothing says which package fixes it; add `package:` and `fixed:`';
-  if (!patch.fixed) return `nothing says which version of ${patch.package} fixes it; add \`fixed:\``;
-  return undefined;
+  const open = [{ package: patch.package, fixed: patch.fixed }, ...(patch.furtherPackages ?? [])].find(
+    (update) => update.fixed === undefined,
+  );
+  return open && `nothing says which version of ${open.package} fixes it; add \`fixed:\``;
+}
+
+export interface KnownUpdate {
+  readonly name: string;
+  readonly fixed: string;
+}
+
+/** Every package that the patch updates, with the version that fixes it; all are known where {@link patchBarrier} bars nothing. */
+export function packageUpdates(patch: PendingPatch): readonly KnownUpdate[] {
+  const { package: name, fixed, furtherPackages = [] } = patch;
+  const updates = [{ package: name, fixed }, ...furtherPackages];
+  return updates.flatMap((update) =>
+    update.package === undefined || update.fixed === undefined
+      ? []
+      : [{ name: update.package, fixed: update.fixed }],
+  );
 }
 
 /** Of the asset. @returns its ring and engine, or the reason why none of its patches can be planned. */

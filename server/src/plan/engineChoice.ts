@@ -11,6 +11,7 @@ export const runnableEngines: ReadonlySet<string> = new Set<EngineName>(['ssh'])
 /** What they can do on a host now. */
 export const runnableSteps: ReadonlySet<string> = new Set<StepName>([
   'preflight',
+  'backup',
   'patch',
   'reboot',
   'verify',

@@ -1,15 +1,15 @@
 // The planner: from judged assets and a policy to waves with their openings, and to reasons for whatever stays out. Pure and deterministic:
 // the order of the input doesn't matter, the clock is an argument. Every selected patch is in a wave or in `unplanned`, none gets lost.
 
+import { groupBy } from '../base/groupBy.ts';
 import type { Instant } from '../base/ports.ts';
 import type { Asset } from '../model/asset.ts';
 import type { PatchJudgement } from '../model/judgement.ts';
-import { formatInstant } from '../scalar/moment.ts';
 import type { Policy } from '../model/policy.ts';
+import { formatInstant } from '../scalar/moment.ts';
 import type { Plan, Unplanned } from '../schema/plan.ts';
 import { patchBarrier, placeable } from './barriers.ts';
 import { chooseEngine, type EngineChoice } from './engineChoice.ts';
-import { groupBy } from './groupBy.ts';
 import { inputsDigest } from './inputs.ts';
 import { emergencyLane, isEmergency, type Lane, regularLane } from './lanes.ts';
 import { notesFor } from './notes.ts';

@@ -18,12 +18,6 @@ function subjectOf(target: PlanTarget): string {
   return target.assets.length === 1 ? (target.assets[0] ?? '') : `${target.assets.length} assets`;
 }
 
-/** Sortable by time, unique by second and plan: `20261123T120000Z-november-openssl`. */
-export function runId(plan: string, now: Instant): string {
-  const time = Temporal.Instant.fromEpochMilliseconds(now).toString({ smallestUnit: 'second' });
-  return `${time.replace(/[-:]/g, '')}-${slug(plan)}`;
-}
-
 export function slug(text: string): string {
   const words = text
     .toLowerCase()

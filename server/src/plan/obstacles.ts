@@ -1,8 +1,8 @@
 // What stands in the way of running a plan now: a person reads each sentence, and may override some with a recorded reason.
 
 import type { Instant } from '../base/ports.ts';
-import { formatForPeople, parseMoment } from '../scalar/moment.ts';
 import type { PrepareRunResult } from '../protocol/requests.ts';
+import { formatForPeople, parseMoment } from '../scalar/moment.ts';
 import type { Plan, Wave } from '../schema/plan.ts';
 import { runnableEngines, runnableSteps } from './engineChoice.ts';
 

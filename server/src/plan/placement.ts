@@ -2,14 +2,14 @@
 // and a patch that an earlier slot's version fixes anyway goes along with it. Rings are placed in order, so that each knows when the ring
 // before has settled.
 
+import { groupBy } from '../base/groupBy.ts';
 import type { Instant } from '../base/ports.ts';
 import type { Asset } from '../model/asset.ts';
-import { addDuration } from '../scalar/duration.ts';
 import type { PatchJudgement } from '../model/judgement.ts';
 import type { Policy, Ring } from '../model/policy.ts';
 import { compareVersions } from '../model/versions.ts';
-import type { Placeable } from './barriers.ts';
-import { groupBy } from './groupBy.ts';
+import { addDuration } from '../scalar/duration.ts';
+import { type KnownUpdate, type Placeable, packageUpdates } from './barriers.ts';
 import type { Lane } from './lanes.ts';
 import { chainOf } from './rings.ts';
 import { type Slot, type SlotAnswer, slotFinder } from './slots.ts';
@@ -109,21 +109,26 @@ function put(board: Board, candidate: Candidate, slot: Slot, lane: Lane): Draft 
   const { asset, ring, engine, judgement } = candidate;
   const own = board.drafts.get(asset.name) ?? [];
   board.drafts.set(asset.name, own);
-  const { package: name = '', fixed = '' } = judgement.patch;
-  const covering = own.find((draft) => draft.slot.opens <= slot.opens && covers(draft, name, fixed));
+  const updates = packageUpdates(judgement.patch);
+  const covering = own.find((draft) => draft.slot.opens <= slot.opens && covers(draft, updates));
   const same = own.find((draft) => draft.lane === lane && isSameSlot(draft.slot, slot));
   const draft: Draft = covering ??
     same ?? { asset, ring, engine, lane, slot, judgements: [], packages: new Map() };
   if (!covering && !same) own.push(draft);
   draft.judgements.push(judgement);
-  const planned = draft.packages.get(name);
-  if (planned === undefined || compareVersions(asset.os, fixed, planned) > 0) draft.packages.set(name, fixed);
+  for (const { name, fixed } of updates) {
+    const planned = draft.packages.get(name);
+    if (planned === undefined || compareVersions(asset.os, fixed, planned) > 0)
+      draft.packages.set(name, fixed);
+  }
   return draft;
 }
 
-function covers(draft: Draft, name: string, fixed: string): boolean {
-  const planned = draft.packages.get(name);
-  return planned !== undefined && compareVersions(draft.asset.os, planned, fixed) >= 0;
+function covers(draft: Draft, updates: readonly KnownUpdate[]): boolean {
+  return updates.every(({ name, fixed }) => {
+    const planned = draft.packages.get(name);
+    return planned !== undefined && compareVersions(draft.asset.os, planned, fixed) >= 0;
+  });
 }
 
 function isSameSlot(a: Slot, b: Slot): boolean {

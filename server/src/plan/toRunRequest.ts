@@ -5,12 +5,12 @@ import { digestOf } from '../base/hash.ts';
 import type { Instant } from '../base/ports.ts';
 import { Refusal } from '../base/refusal.ts';
 import type { Asset } from '../model/asset.ts';
-import { elapsed } from '../scalar/duration.ts';
 import type { Policy } from '../model/policy.ts';
 import { matches } from '../model/selector.ts';
+import { makeRunId } from '../protocol/runLaunch.ts';
 import type { RunHost, RunRequest, RunVerification, RunWave, SshOptions } from '../protocol/runRequest.ts';
+import { elapsed } from '../scalar/duration.ts';
 import type { Plan, PlannedAsset, Wave } from '../schema/plan.ts';
-import { runId } from './name.ts';
 import { needsBackup } from './waves.ts';
 
 export interface RunOptions {
@@ -41,7 +41,7 @@ export function toRunRequest(
   const { now, planFile, dryRun, by, overrides, ssh } = options;
   return {
     version: 1,
-    id: runId(plan.plan, now),
+    id: makeRunId(now, plan.plan),
     plan: plan.plan,
     planFile,
     digest: planDigest(plan),

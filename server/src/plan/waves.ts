@@ -1,15 +1,15 @@
 // Placements gathered into waves: one wave for each ring, opening, engine and list of steps. Waves are never split by size: how long a host
-// takes isn't known yet, so how many fit into a window can't be judged. Limits come from the ring; the strictest `maxUnavailable` of the
-// groups in a wave caps it, which may be slower than need be and never takes too many of a group down.
+// takes isn't known yet, so how many fit into a window can't be judged. Limits come from the ring; assets whose group limits how many of it may be
+// down get a wave of their own, so that the limit slows nobody else.
 
+import { groupBy } from '../base/groupBy.ts';
 import type { Instant } from '../base/ports.ts';
-import { type Amount, concurrencyOf, errorsOf, parseAmount } from '../scalar/amount.ts';
 import type { Asset } from '../model/asset.ts';
-import { formatInstant } from '../scalar/moment.ts';
 import type { Policy, Ring } from '../model/policy.ts';
 import { matches } from '../model/selector.ts';
+import { type Amount, concurrencyOf, errorsOf, parseAmount } from '../scalar/amount.ts';
+import { formatInstant } from '../scalar/moment.ts';
 import type { PlannedAsset, StepName, Wave } from '../schema/plan.ts';
-import { groupBy } from './groupBy.ts';
 import { byText } from './order.ts';
 import type { Placement } from './placement.ts';
 
@@ -56,7 +56,7 @@ function isNotEmpty(group: Placement[]): group is Members {
   return group.length > 0;
 }
 
-function waveKey({ ring, lane, slot, engine }: Placement, steps: readonly StepName[]): string {
+function waveKey({ asset, ring, lane, slot, engine }: Placement, steps: readonly StepName[]): string {
   return JSON.stringify([
     ring?.name ?? null,
     lane.skips,
@@ -65,6 +65,8 @@ function waveKey({ ring, lane, slot, engine }: Placement, steps: readonly StepNa
     slot.lastStart ?? null,
     engine,
     steps,
+    asset.maxUnavailable ?? null,
+    asset.maxUnavailable === undefined ? null : (asset.origins.maxUnavailable?.name ?? null),
   ]);
 }
 
@@ -113,14 +115,11 @@ function limits(
   total: number,
   groupSize: WaveOptions['groupSize'],
 ): Pick<Wave, 'maxConcurrency' | 'maxErrors'> {
-  const { ring } = members[0];
-  const capKey = ({ asset }: Placement) =>
-    JSON.stringify([asset.maxUnavailable, asset.origins.maxUnavailable?.name]);
-  const distinct = [...groupBy(members, capKey).values()].flatMap((group) => group.slice(0, 1));
-  const caps = distinct.map(({ asset }) => unavailable(asset, members.length, groupSize));
+  const { ring, asset } = members[0];
+  const cap = unavailable(asset, members.length, groupSize);
   const own = concurrencyOf(ring?.maxConcurrency ?? defaultConcurrency, total);
   return {
-    maxConcurrency: Math.min(own, members.length, ...caps),
+    maxConcurrency: Math.min(own, members.length, cap),
     maxErrors: errorsOf(ring?.maxErrors ?? defaultErrors, total),
   };
 }
