@@ -36,7 +36,7 @@ describe('feature/assetTree', () => {
       3,
       `
 error Overdue: 1 asset
-  error web-01: 2 patches · 18 days late · debian 12
+  error web-01: 1 of 2 patches · 18 days late
     error DSA-5532-1: critical · due 2026-11-04 23:59 · rule critical
     circle-outline CVE-2026-7: low · due 2026-11-29 23:59 · rule rest
 question Unknown: 1 asset
@@ -67,12 +67,12 @@ pass Patched: 1 asset
       3,
       `
 bug DSA-5532-1: 2 assets · 1 overdue
-  error web-01: 2 patches · 18 days late · debian 12
+  error web-01: 1 of 2 patches · 18 days late
     error DSA-5532-1: critical · due 2026-11-04 23:59 · rule critical
   circle-outline web-02: 1 patch · due in 4 days
     circle-outline DSA-5532-1: low · due 2026-11-27 23:59 · rule rest
 bug CVE-2026-7: 1 asset
-  error web-01: 2 patches · 18 days late · debian 12
+  error web-01: 1 of 2 patches · 18 days late
     circle-outline CVE-2026-7: low · due 2026-11-29 23:59 · rule rest
 bug curl: 1 asset
   question db-01: 1 patch · severity not stated
@@ -99,7 +99,7 @@ package curl: on 2 hosts · next window Sun 29 Nov 02:00`,
     deepEqual(asset.target, { kind: 'assets', root: 'file:///w', assets: ['web-01'] });
     deepEqual(asset.opens, { uri: 'file:///w/a.inventory.yaml', line: 1, character: 2 });
     equal(asset.context, 'asset');
-    equal(asset.accessibilityLabel, 'web-01, Overdue, 2 patches, 18 days late, debian 12');
+    equal(asset.accessibilityLabel, 'web-01, Overdue, 1 of 2 patches, 18 days late');
     const [patch] = page('lateness', asset).rows;
     deepEqual(patch?.target, { kind: 'advisory', root: 'file:///w', advisory: 'DSA-5532-1' });
     deepEqual(patch?.opens, { uri: 'file:///w/a.inventory.yaml', line: 7, character: 8 });

@@ -158,13 +158,14 @@ export function assetRow({ snapshot, grouping, group }: AssetPlace, judgement: A
   };
 }
 
-/** `3 patches · 13 days late · debian 12`. */
-function assetWords({ now }: Snapshot, { asset, state, patches, due }: AssetJudgement): string {
+/** `3 patches · 13 days late`; `1 of 3 patches · ...` where the others aren't late. */
+function assetWords({ now }: Snapshot, { state, patches, due }: AssetJudgement): string {
+  const concerned = patches.filter((patch) => patch.state === state).length;
+  const total = counted(patches.length, 'patch', 'patches');
   const missing = [...new Set(patches.flatMap((patch) => patch.missing))];
   return [
-    ...(patches.length > 0 ? [counted(patches.length, 'patch', 'patches')] : []),
+    ...(patches.length > 0 ? [concerned < patches.length ? `${concerned} of ${total}` : total] : []),
     ...(state === 'unknown' ? [`${missing.join(', ')} not stated`] : dueWords(due, now)),
-    ...(asset.os === undefined ? [] : [asset.os]),
   ].join(' · ');
 }
 

@@ -41,7 +41,7 @@ export function mergeAssets(
     const asset = mergeOne(name, stated, groups);
     if (!asset) continue;
     assets.set(name, asset);
-    conflicts.push(...conflictsOf(asset, groups));
+    conflicts.push(...conflictsOf(asset, listedGroups(stated), groups));
   }
   return { assets, conflicts };
 }
@@ -114,8 +114,17 @@ function flatten(layers: readonly Layer[]): { facts: Partial<AssetText>; origins
   return { facts, origins };
 }
 
-function conflictsOf(asset: Asset, groups: ReadonlyMap<string, GroupStatement>): GroupConflict[] {
-  const stated = asset.groups.flatMap((name) => groups.get(name) ?? []);
+/** Groups that a person put into an order. A source's own come the most specific first: a child overrides its parent by intent. */
+function listedGroups(statements: readonly AssetStatement[]): readonly string[] {
+  return statements.flatMap(({ by, facts }) => (by === 'asset' ? (facts.groups ?? []) : []));
+}
+
+function conflictsOf(
+  asset: Asset,
+  listed: readonly string[],
+  groups: ReadonlyMap<string, GroupStatement>,
+): GroupConflict[] {
+  const stated = listed.flatMap((name) => groups.get(name) ?? []);
   const conflicts: GroupConflict[] = [];
   for (const [index, group] of stated.entries()) {
     for (const [field, value] of Object.entries(group.facts)) {

@@ -11,7 +11,7 @@ export interface Duration {
   readonly milliseconds: number;
 }
 
-const SHORT = /^(\d+)(m|h|d|w)$/;
+const SHORT = /^(\d+)(s|m|h|d|w)$/;
 const ISO =
   /^P(?=.)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T(?=.)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/;
 const MINUTE = 60_000;
@@ -33,6 +33,8 @@ function readDuration(text: string): Duration | undefined {
   if (short) {
     const count = Number(short[1]);
     switch (short[2]) {
+      case 's':
+        return { months: 0, days: 0, milliseconds: count * 1000 };
       case 'm':
         return { months: 0, days: 0, milliseconds: count * MINUTE };
       case 'h':
