@@ -204,7 +204,7 @@ export class RunMachine {
     if (stop) return { outcome: 'stopped', detail: `stopped by ${stop.by} (${stop.rung})` };
     if (this.#halt) return { outcome: this.#halt.outcome, detail: this.#halt.reason };
     const errors = [...this.#state.hosts.values()].filter(isError).length;
-    if (errors > 0) return { outcome: 'completed-with-errors', detail: `${errors} hosts failed` };
+    if (errors > 0) return { outcome: 'completed-with-errors', detail: hostsFailed(errors) };
     return { outcome: 'completed' };
   }
 
@@ -252,6 +252,10 @@ function rank(rung: StopRung | undefined): number {
 function tooManyErrors(state: RunState, wave: RunWave): string | undefined {
   const errors = errorsOf(state, wave.name);
   return errors > wave.maxErrors
-    ? `${errors} hosts failed in wave ${wave.name}, ${wave.maxErrors} are tolerated`
+    ? `${hostsFailed(errors)} in wave ${wave.name}; tolerated: ${wave.maxErrors}`
     : undefined;
+}
+
+function hostsFailed(count: number): string {
+  return count === 1 ? '1 host failed' : `${count} hosts failed`;
 }
