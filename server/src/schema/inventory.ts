@@ -219,7 +219,8 @@ export const inventorySchema = record(
     findings: Type.Optional(
       Type.Array(findingsEntrySchema, {
         'x-located': true,
-        description: 'What scanners and package managers say: read as they are.',
+        description:
+          'What scanners and package managers say: read as they are. Reports whose names differ only by their date are one series: the latest says what is pending, the earlier ones since when.',
       }),
     ),
   },

@@ -51,6 +51,13 @@ function dateInName(name: string): string | undefined {
   return isMoment(date) ? date : undefined;
 }
 
+/** A path whose name holds a date, with a star in its place; undefined where it holds none. */
+export function withoutDate(path: string): string | undefined {
+  const name = baseNameOf(path);
+  if (dateInName(name) === undefined) return undefined;
+  return path.slice(0, path.length - name.length) + name.replace(DATE_IN_NAME, '*');
+}
+
 function hostInName(name: string): string | undefined {
   const whole = name.replace(REPORT_EXTENSION, '');
   const bare = dateInName(whole) === undefined ? whole : whole.replace(DATE_IN_NAME, '');

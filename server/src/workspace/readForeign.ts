@@ -6,15 +6,16 @@ import type { AssetNames } from '../model/assetNames.ts';
 import type { AssetText } from '../schema/inventory.ts';
 import type { Anchor } from '../schema/located.ts';
 import { readAnsible } from '../sources/ansible.ts';
-import { readFindings } from '../sources/findings.ts';
-import type { AssetsResult, Finding, FindingsResult, ForeignFile, SourceProblem } from '../sources/reader.ts';
+import { type ReadFindings, readFindings } from '../sources/findings.ts';
+import type { AssetsResult, Finding, ForeignFile, SourceProblem } from '../sources/reader.ts';
 import type { Location } from '../text/span.ts';
 import type { ForeignAnswer, ForeignRequest } from './foreign.ts';
+import { latestOfSeries, type ReadReport } from './reportSeries.ts';
 import type { ForeignReading } from './snapshot.ts';
 
 /** Results by answer: an answer that didn't change isn't read again. */
 export class ForeignMemo {
-  readonly #findings = new WeakMap<ForeignFile, Map<string, FindingsResult>>();
+  readonly #findings = new WeakMap<ForeignFile, Map<string, ReadFindings>>();
   readonly #assets = new WeakMap<ForeignAnswer, AssetsResult>();
   #read = 0;
 
@@ -23,8 +24,8 @@ export class ForeignMemo {
     return this.#read;
   }
 
-  findingsOf(file: ForeignFile, context: ForeignRequest['context']): FindingsResult {
-    const byContext = this.#findings.get(file) ?? new Map<string, FindingsResult>();
+  findingsOf(file: ForeignFile, context: ForeignRequest['context']): ReadFindings {
+    const byContext = this.#findings.get(file) ?? new Map<string, ReadFindings>();
     this.#findings.set(file, byContext);
     const key = JSON.stringify(context);
     const known = byContext.get(key);
@@ -92,9 +93,11 @@ export function readFindingsRequest(
   if (!answer) return empty;
   const problems: ForeignReading['problems'][number][] = [];
   const unmatched = new Map<string, { count: number; at: Anchor }>();
-  const patches: ForeignReading['patches'][number][] = [];
+  const reports: ReadReport[] = [];
   for (const file of answer.files) {
     const result = memo.findingsOf(file, request.context);
+    const patches: ReadReport['patches'][number][] = [];
+    reports.push({ path: file.path, format: result.format, patches });
     problems.push(...result.problems.map((problem) => anchoredProblem(problem, file.uri)));
     for (const finding of result.findings) {
       if (finding.withoutFix !== undefined) continue;
@@ -110,7 +113,7 @@ export function readFindingsRequest(
       }
     }
   }
-  return { ...empty, problems, unmatched, patches };
+  return { ...empty, problems, unmatched, patches: latestOfSeries(reports) };
 }
 
 function emptyReading(request: ForeignRequest, answer: ForeignAnswer | undefined): ForeignReading {

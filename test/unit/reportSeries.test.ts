@@ -1,0 +1,61 @@
+// Reports collected again and again: the latest says what is pending, the earlier ones since when.
+
+import assert from 'node:assert/strict';
+import type { PendingPatch } from '../../server/src/model/asset.ts';
+import { latestOfSeries, type ReadReport } from '../../server/src/workspace/reportSeries.ts';
+import { anchor } from './planSamples.ts';
+
+const found = (asset: string, name: string, detected: string): ReadReport['patches'][number] => {
+  const patch: PendingPatch = { id: name, package: name, detected, at: anchor };
+  return { asset, patch };
+};
+const report = (path: string, ...names: readonly string[]): ReadReport => {
+  const date = /\d{4}-\d{2}-\d{2}/.exec(path)?.[0] ?? '';
+  return { path, format: 'apt', patches: names.map((name) => found('web-01', name, date)) };
+};
+const told = (reports: readonly ReadReport[]) =>
+  latestOfSeries(reports).map(({ asset, patch }) => `${asset} ${patch.id} ${patch.detected}`);
+
+describe('a series of reports', () => {
+  it('takes what is pending from the latest and since when from the oldest without a gap', () => {
+    const reports = [
+      report('r/web-01.2026-11-01.txt', 'openssl', 'bash'),
+      report('r/web-01.2026-11-03.txt', 'openssl', 'tzdata'),
+      report('r/web-01.2026-11-02.txt', 'openssl'),
+      report('r/web-01.2026-11-04.txt', 'openssl', 'bash', 'tzdata'),
+    ];
+    const expected = ['web-01 openssl 2026-11-01', 'web-01 bash 2026-11-04', 'web-01 tzdata 2026-11-03'];
+    assert.deepEqual(told(reports), expected);
+    assert.deepEqual(told([...reports].reverse()), expected);
+  });
+
+  it('is over when the latest says that nothing is pending', () => {
+    assert.deepEqual(told([report('web-01.2026-11-01.txt', 'bash'), report('web-01.2026-11-02.txt')]), []);
+  });
+
+  it('keeps what a scan of many hosts said last of a host that a later one does not mention', () => {
+    const scan = (path: string, ...patches: ReadReport['patches']): ReadReport => ({
+      path,
+      format: 'nessus',
+      patches,
+    });
+    const reports = [
+      scan(
+        's.2026-11-01.nessus',
+        found('web-01', 'bash', '2026-11-01'),
+        found('db-01', 'bash', '2026-11-01'),
+      ),
+      scan('s.2026-11-02.nessus', found('web-01', 'bash', '2026-11-02')),
+    ];
+    assert.deepEqual(told(reports), ['web-01 bash 2026-11-01', 'db-01 bash 2026-11-01']);
+  });
+
+  it('is told by names that differ by nothing but the date', () => {
+    const reports = [
+      report('a/web-01.txt', 'bash'),
+      report('b/web-01.2026-11-02.txt'),
+      report('web-02.2026-11-02.txt'),
+    ];
+    assert.deepEqual(told(reports), ['web-01 bash ']);
+  });
+});
