@@ -26,6 +26,7 @@ export function registerStopRun({ session, store }: RunServices): Disposable {
     requireTrust();
     const run = await pickRun(store, argument, { title: l10n.t('Stop Patch Run'), live: true });
     if (!run) return undefined;
+    await store.catchUp(run);
     if (!goesOn(run.life)) throw new Refused(l10n.t('The run {0} has ended already.', run.id));
     const rung = rungOf(argument) ?? nextRung(run.state.stop?.rung);
     if (!isConfirmed(argument) && !(await confirm(run, rung))) return undefined;

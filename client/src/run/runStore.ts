@@ -52,6 +52,11 @@ export class RunStore implements Disposable {
     await Promise.all(runs.filter(({ known }) => !known).map((run) => run.update()));
   }
 
+  /** Reads what is new of a run now, without waiting for a watcher. */
+  async catchUp(run: FollowedRun): Promise<void> {
+    await this.#update(run);
+  }
+
   /** Takes up a run that has just been requested. */
   async follow(root: Uri, folder: Uri): Promise<void> {
     const run = this.#enter(root, folder);

@@ -48,10 +48,12 @@ export function registerOwnRoutes({ connection, files, roots, logger }: OwnRoute
     );
     return { uri, text, planned, unplanned };
   });
-  own(methods.prepareRun, (params): PrepareRunResult => {
+  own(methods.prepareRun, async (params): Promise<PrepareRunResult> => {
     const { planUri, ...options } = decoded(prepareRunParams, params);
     const uri = normalise(planUri);
-    return prepareRun(roots.ofOrOwn(uri).snapshotNow(), uri, options);
+    const session = roots.ofOrOwn(uri);
+    await session.changedOnDisk([uri]); // it may have been written a moment ago
+    return prepareRun(session.snapshotNow(), uri, options);
   });
   own(methods.setUp, async (params): Promise<SetUpResult> => {
     const { root } = roots.open(decoded(setUpParams, params).root);

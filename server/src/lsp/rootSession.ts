@@ -36,6 +36,8 @@ export class RootSession {
   #flip: NodeJS.Timeout | undefined;
   #loading = true;
   #requestKeys = '';
+  /** Keys of requests that are being answered. */
+  readonly #asked = new Set<string>();
 
   constructor(root: FileUri, host: RootHost) {
     this.root = root;
@@ -134,19 +136,24 @@ export class RootSession {
   #followRequests(): void {
     const requests = this.#workspace.requests();
     const keys = requests.map(({ key }) => key).join('\n');
-    if (keys === this.#requestKeys) return;
-    this.#requestKeys = keys;
-    this.#host.requestsChanged();
-    if (!this.#loading) void this.#answer(requests.filter(({ key }) => !this.#workspace.isAnswered(key)));
+    if (keys !== this.#requestKeys) {
+      this.#requestKeys = keys;
+      this.#host.requestsChanged();
+    }
+    // A document opened while the folder is loaded asks for what the loading hasn't seen.
+    const isOpen = ({ key }: ForeignRequest) => !this.#workspace.isAnswered(key) && !this.#asked.has(key);
+    if (!this.#loading) void this.#answer(requests.filter(isOpen));
   }
 
   async #answer(requests: readonly ForeignRequest[]): Promise<void> {
     if (requests.length === 0) return;
+    for (const { key } of requests) this.#asked.add(key);
     const answered = await Promise.all(
       requests.map(
         async (request) => [request.key, await answerRequest(request, this.root, this.#host.files)] as const,
       ),
     );
+    for (const { key } of requests) this.#asked.delete(key);
     if (this.#closed.isCancellationRequested) return;
     this.#workspace.apply({ answers: new Map(answered) });
     this.#judgeSoon();
