@@ -3,8 +3,6 @@
 import type { TreeRow } from '../../../server/src/protocol/requests.ts';
 
 export interface ViewRow extends TreeRow {
-  /** Shown with its children from the start. */
-  readonly expanded?: boolean;
   /** The run that the row is of: its folder's URI. */
   readonly run?: string;
   /** The wave of that run. */

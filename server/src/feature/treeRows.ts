@@ -64,6 +64,7 @@ export function folderRow(snapshot: Snapshot, name: string): TreeRow {
     description,
     icon: 'root-folder',
     expandable: true,
+    expanded: true,
     context: 'folder',
     accessibilityLabel: `${name}, ${description}`,
   };
@@ -88,6 +89,8 @@ export function groupRow({ snapshot, grouping, index }: GroupPlace, group: TreeG
     description,
     ...look,
     expandable: true,
+    // What is late is what the view is opened for.
+    ...(state === 'overdue' && { expanded: true }),
     context: target ? (target.kind === 'advisory' ? 'advisory' : 'group') : 'group.closed',
     ...(target && { target }),
     accessibilityLabel: `${label}, ${spoken(description)}`,

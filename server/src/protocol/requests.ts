@@ -18,6 +18,8 @@ export interface TreeRow {
   readonly icon?: string;
   readonly color?: string;
   readonly expandable: boolean;
+  /** Shown with its children from the start. */
+  readonly expanded?: boolean;
   /** For menus: `group`, `asset`, `advisory`, `more`. */
   readonly context: string;
   /** What a click opens. */

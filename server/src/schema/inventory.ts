@@ -179,7 +179,11 @@ const path = (description: string) => text({ 'x-unit': 'glob', description });
 
 export const sourceSchema = record(
   {
-    ansible: Type.Optional(path('An Ansible inventory: a file (INI or YAML) or a folder.')),
+    ansible: Type.Optional(
+      path(
+        'An Ansible inventory: a file (INI, YAML, or what `ansible-inventory --list` prints) or a folder, with its `group_vars` and `host_vars`. Variables `patchtide_environment`, `_owner`, `_criticality`, `_exposure`, `_os`, `_kernel`, `_kind`, `_stateless`, `_data` and `_maintenance_window` say what Ansible has no word for.',
+      ),
+    ),
     kubernetes: Type.Optional(path('`kubectl get nodes -o json`.')),
     csv: Type.Optional(path('An export of a CMDB as CSV.')),
   },
