@@ -93,8 +93,8 @@ describe('makePlan: waves', () => {
         rings,
       }),
       [
-        'canary: 2026-11-24T02:00:00+00:00 .. 2026-11-24T08:00:00+00:00: a',
-        'broad: 2026-11-25T04:00:00+00:00 .. 2026-11-25T08:00:00+00:00: b',
+        'canary: 2026-11-24T02:00:00Z .. 2026-11-24T08:00:00Z: a',
+        'broad: 2026-11-25T04:00:00Z .. 2026-11-25T08:00:00Z: b',
       ],
     );
   });
@@ -106,7 +106,7 @@ describe('makePlan: waves', () => {
     ]);
     const freeze = blackout('freeze', '2026-12-18T00:00:00Z', '2027-01-04T23:59:59Z');
     assert.deepEqual(waves([asset('web-01', inSunday)], { blackouts: [freeze] }), [
-      'all: 2026-11-23T12:00:00+00:00 .. 2026-12-18T00:00:00+00:00: web-01',
+      'all: 2026-11-23T12:00:00Z .. 2026-12-18T00:00:00Z: web-01',
     ]);
   });
 
@@ -149,8 +149,8 @@ describe('makePlan: waves', () => {
       bypass: ['soak' as const, 'window' as const],
     };
     assert.deepEqual(waves(assets, { windows: windows(sunday), rings, emergency }), [
-      'canary emergency, skips soak and window: 2026-11-23T12:00:00+00:00 .. : web-00',
-      'broad emergency, skips soak and window: 2026-11-23T12:00:00+00:00 .. : web-01',
+      'canary emergency, skips soak and window: 2026-11-23T12:00:00Z .. : web-00',
+      'broad emergency, skips soak and window: 2026-11-23T12:00:00Z .. : web-01',
       'canary: 2026-11-29T02:00:00+01:00 .. 2026-11-29T06:00:00+01:00: web-00',
       'broad: 2026-12-06T02:00:00+01:00 .. 2026-12-06T06:00:00+01:00: web-01',
     ]);
@@ -170,7 +170,7 @@ describe('makePlan: waves', () => {
     const freeze = blackout('freeze', '2026-11-20T00:00:00Z', '2026-11-25T23:59:59Z');
     const one = asset('web-01', { ...inSunday, pending: [patch('DSA-1', { kev: { added: '2026-11-20' } })] });
     assert.deepEqual(waves([one], { windows: windows(sunday), emergency, blackouts: [freeze] }), [
-      'all emergency, skips window: 2026-11-26T00:00:00+00:00 .. : web-01',
+      'all emergency, skips window: 2026-11-26T00:00:00Z .. : web-01',
     ]);
   });
 });
@@ -200,7 +200,7 @@ describe('makePlan: assets of a wave', () => {
     assert.deepEqual(plan.waves[0]?.assets['web-01'], {
       clears: ['DSA-1', 'DSA-2', 'DSA-3'],
       packages: { curl: '8.0', openssl: '3.0.15-1~deb12u1' },
-      due: '2026-11-30T22:59:59+00:00',
+      due: '2026-11-30T22:59:59Z',
     });
   });
 

@@ -38,8 +38,8 @@ describe('problems of one asset', () => {
   it('list their advisories, the most overdue first', () => {
     const [overdue] = shown(snapshot);
     deepEqual(overdue?.advisories, [
-      { id: 'LATE-1', due: '2026-11-08T23:59:59+00:00', rule: 'week' },
-      { id: 'LATE-2', due: '2026-11-19T23:59:59+00:00', rule: 'week' },
+      { id: 'LATE-1', due: '2026-11-08T23:59:59Z', rule: 'week' },
+      { id: 'LATE-2', due: '2026-11-19T23:59:59Z', rule: 'week' },
     ]);
     deepEqual(
       overdue?.related.map(({ message }) => message),

@@ -8,7 +8,7 @@ import type { Plan } from '../../server/src/schema/plan.ts';
 const plan: Plan = {
   plan: 'november-openssl',
   policy: '../production.patch-policy.yaml',
-  created: '2026-11-23T12:00:00+00:00',
+  created: '2026-11-23T12:00:00Z',
   inputs: `sha256:${'9f'.repeat(32)}`,
   waves: [
     {
@@ -24,7 +24,7 @@ const plan: Plan = {
         'web-01': {
           clears: ['DSA-5532-1'],
           packages: { openssl: '3.0.15-1~deb12u1', tzdata: '2024.10' },
-          due: '2026-11-30T22:59:59+00:00',
+          due: '2026-11-30T22:59:59Z',
         },
       },
     },
@@ -42,7 +42,7 @@ describe('writePlan', () => {
 
 plan: november-openssl
 policy: ../production.patch-policy.yaml
-created: 2026-11-23T12:00:00+00:00
+created: 2026-11-23T12:00:00Z
 inputs: sha256:${'9f'.repeat(32)}
 waves:
   - name: canary
@@ -54,7 +54,7 @@ waves:
     maxErrors: 0
     steps: [ preflight, patch, reboot, verify ]
     assets:
-      web-01: { clears: [ DSA-5532-1 ], packages: { openssl: 3.0.15-1~deb12u1, tzdata: "2024.10" }, due: 2026-11-30T22:59:59+00:00 }
+      web-01: { clears: [ DSA-5532-1 ], packages: { openssl: 3.0.15-1~deb12u1, tzdata: "2024.10" }, due: 2026-11-30T22:59:59Z }
 unplanned:
   db-02: { advisories: [ CVE-2026-1234 ], because: excepted by EX-17 until 2027-01-31 }
 `,
