@@ -25,7 +25,7 @@ export function parseDuration(text: string): Duration | undefined {
   const duration = readDuration(text);
   if (!duration) return undefined;
   const { months, days, milliseconds } = duration;
-  return months * 30 + days + milliseconds / (24 * HOUR) <= LONGEST ? duration : undefined;
+  return months * (LONGEST / 1200) + days + milliseconds / (24 * HOUR) <= LONGEST ? duration : undefined;
 }
 
 function readDuration(text: string): Duration | undefined {

@@ -3,8 +3,9 @@
 
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { samplesUrl } from '../../samples.ts';
 
-export const facts = new URL('../../../../shared/facts/', import.meta.url);
+export const facts = samplesUrl('facts');
 export const shipped = new URL('../../../server/src/gpu/data/compat.json', import.meta.url);
 
 interface Source {

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { expandHosts } from '../../../server/src/sources/ansible/hostPattern.ts';
 import { ansiblePatterns, readAnsible } from '../../../server/src/sources/ansible.ts';
 import type { AssetsResult, ForeignFile } from '../../../server/src/sources/reader.ts';
+import { needSamples, samplesFolder } from '../../samples.ts';
 import { fileOf, realFile, realFilesIn, realText } from './realFile.ts';
 
 const FOLDER = 'ansible-inventory';
@@ -22,13 +23,18 @@ function inventory(text: string, ...others: readonly ForeignFile[]) {
 describe("Ansible's own result", () => {
   type Group = { readonly hosts?: readonly string[]; readonly children?: readonly string[] };
   type Variables = { readonly hostvars: Readonly<Record<string, Readonly<Record<string, string>>>> };
-  const { _meta, ...listed } = JSON.parse(realText(`${FOLDER}/deepops-virtual_list.json`)) as {
-    readonly _meta: Variables;
-  } & Readonly<Record<string, Group>>;
-  const ini = readAnsible([realFile(`${FOLDER}/deepops-virtual/virtual_inventory_full`)]);
+  needSamples();
+  const recorded = () =>
+    JSON.parse(realText(`${FOLDER}/deepops-virtual_list.json`)) as { readonly _meta: Variables } & Readonly<
+      Record<string, Group>
+    >;
+  const fromIni = () => readAnsible([realFile(`${FOLDER}/deepops-virtual/virtual_inventory_full`)]);
 
   it('has the same hosts, addresses and users', () => {
-    const ours = ini.assets.map(({ name, facts }) => [name, facts.address, facts.connection?.user]).sort();
+    const { _meta } = recorded();
+    const ours = fromIni()
+      .assets.map(({ name, facts }) => [name, facts.address, facts.connection?.user])
+      .sort();
     const theirs = Object.entries(_meta.hostvars).map(([name, vars]) => [
       name,
       vars.ansible_host,
@@ -40,6 +46,8 @@ describe("Ansible's own result", () => {
 
   it('has the same groups, members and children', () => {
     const shape = (name: string, { hosts = [], children = [] }: Group) => [name, [...hosts], [...children]];
+    const ini = fromIni();
+    const { _meta, ...listed } = recorded();
     const theirs = Object.entries(listed).flatMap(([name, group]) =>
       name === 'all' ? [] : [shape(name, group)],
     );
@@ -52,6 +60,7 @@ describe("Ansible's own result", () => {
   it('is the same from all three ways of writing it down', () => {
     const sorted = (result: AssetsResult) =>
       Object.entries(assetsOf(result)).sort(([a], [b]) => (a < b ? -1 : 1));
+    const ini = fromIni();
     const json = readAnsible([realFile(`${FOLDER}/deepops-virtual_list.json`)]);
     const yaml = readAnsible([realFile(`${FOLDER}/deepops-virtual_list.yml`)]);
     assert.deepEqual(sorted(json), sorted(ini));
@@ -60,7 +69,7 @@ describe("Ansible's own result", () => {
   });
 
   it('keeps no secret', () => {
-    assert.ok(!JSON.stringify(ini).includes('ansible_password'));
+    assert.ok(!JSON.stringify(fromIni()).includes('ansible_password'));
     const secret = inventory(
       'web ansible_password=hunter2 ansible_become_pass=hunter2\n[all:vars]\ndb_password=hunter2\n',
       fileOf(
@@ -76,6 +85,7 @@ describe("Ansible's own result", () => {
 });
 
 describe('real Ansible inventories', () => {
+  needSamples();
   it('goes on after a line that Ansible refuses', () => {
     const path = `${FOLDER}/ansible-cmdb_example_hosts.ini`;
     const result = readAnsible([realFile(path)]);
@@ -395,7 +405,8 @@ describe('no inventory makes the reader throw', () => {
     );
   });
 
-  it('real files, cut and spliced', () => {
+  it('real files, cut and spliced', function () {
+    samplesFolder(this);
     const files = realFilesIn(FOLDER).filter((file) => file.bytes.length < 20_000);
     fc.assert(
       fc.property(

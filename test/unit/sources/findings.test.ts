@@ -6,6 +6,7 @@ import { isMoment } from '../../../server/src/scalar/moment.ts';
 import { decode } from '../../../server/src/sources/decode.ts';
 import { readFindings } from '../../../server/src/sources/findings.ts';
 import type { FindingsContext, ForeignFile } from '../../../server/src/sources/reader.ts';
+import { needSamples, samplesFolder } from '../../samples.ts';
 import { fileOf, realFile, realFilesIn } from './realFile.ts';
 
 function read(file: ForeignFile, context: FindingsContext = {}) {
@@ -41,6 +42,7 @@ const real: readonly (readonly [string, string, number, number, number])[] = [
 ];
 
 describe('findings of real reports', () => {
+  needSamples();
   for (const [path, format, findings, security, withoutFix] of real) {
     it(`${path}: ${findings}`, () => {
       const result = read(realFile(path));
@@ -322,7 +324,8 @@ describe('texts that are none, or nothing', () => {
 });
 
 describe('nessus', () => {
-  it('reads many hosts, whatever the number of their escaped characters', () => {
+  it('reads many hosts, whatever the number of their escaped characters', function () {
+    samplesFolder(this);
     const file = realFile('nessus/nessus_10.1.1_cvssv3.nessus');
     const text = Buffer.from(file.bytes).toString();
     const [start, end] = [text.indexOf('<ReportHost '), text.indexOf('</Report>')];
@@ -359,10 +362,6 @@ describe('nessus', () => {
 });
 
 describe('no report makes a reader throw', () => {
-  const files = ['apt', 'trivy', 'grype', 'nessus']
-    .flatMap(realFilesIn)
-    .filter((file) => file.bytes.length < 60_000);
-
   it('random bytes and texts', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), fc.string({ unit: 'binary' }), (bytes, text) => {
@@ -380,7 +379,11 @@ describe('no report makes a reader throw', () => {
     );
   });
 
-  it('real files, cut and spliced', () => {
+  it('real files, cut and spliced', function () {
+    samplesFolder(this);
+    const files = ['apt', 'trivy', 'grype', 'nessus']
+      .flatMap(realFilesIn)
+      .filter((file) => file.bytes.length < 60_000);
     const cut = fc.tuple(fc.constantFrom(...files), fc.nat(), fc.nat({ max: 300 }), fc.string());
     fc.assert(
       fc.property(cut, ([file, where, length, text]) => {

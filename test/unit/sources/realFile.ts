@@ -3,8 +3,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fromPath } from '../../../server/src/base/uri.ts';
 import type { ForeignFile } from '../../../server/src/sources/reader.ts';
+import { samplesUrl } from '../../samples.ts';
 
-const formats = new URL('../../../../shared/formats/', import.meta.url);
+const formats = samplesUrl('formats');
 
 /** @param path below shared/formats. */
 export function realFile(path: string): ForeignFile {
