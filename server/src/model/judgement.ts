@@ -35,7 +35,7 @@ export interface AssetJudgement {
   readonly state: SlaState;
   /** Worst first: by state, then by due date. */
   readonly patches: readonly PatchJudgement[];
-  /** The earliest due date of all. */
+  /** Of an overdue asset the earliest due date that has passed for certain, else the earliest of all that no exception takes out. */
   readonly due?: Instant;
   /** When the state next changes by the passing of time alone. */
   readonly changesAt?: Instant;

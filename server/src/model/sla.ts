@@ -6,18 +6,23 @@ import type { Asset, PendingPatch } from './asset.ts';
 import { type AssetJudgement, type PatchJudgement, type SlaState, slaStates } from './judgement.ts';
 import type { Exception, Policy } from './policy.ts';
 import { matches, matchesWhole } from './selector.ts';
-import { earliest, soonFrom, type Term, termOf } from './terms.ts';
+import { earliest, isBefore, soonFrom, type Term, termOf } from './terms.ts';
 import { deciding, factsAsked, type World, type Worlds, worldsOf } from './worlds.ts';
 
 export function judgeAsset(asset: Asset, policies: readonly Policy[], now: Instant): AssetJudgement {
   const context: Context = { policies, now, asked: askedOf(asset, policies) };
   const judged = asset.pending.map((patch) => judgePatch(asset, patch, context));
   const patches = judged.map(({ judgement }) => judgement).sort(worstFirst);
-  const due = earliest(patches.filter(({ state }) => state !== 'excepted').map((patch) => patch.due));
+  const state = patches[0]?.state ?? 'patched';
+  // How late an asset is, what is overdue for certain says; an aim for what isn't known would make it later than anybody can prove.
+  const counted = patches.filter((patch) =>
+    state === 'overdue' ? patch.state === state : patch.state !== 'excepted',
+  );
+  const due = earliest(counted.map((patch) => patch.due));
   const changesAt = earliest(judged.map((patch) => patch.changesAt));
   return {
     asset,
-    state: patches[0]?.state ?? 'patched',
+    state,
     patches,
     ...(due !== undefined && { due }),
     ...(changesAt !== undefined && { changesAt }),
@@ -106,7 +111,7 @@ function verdictOf(world: World, policies: readonly Policy[], now: Instant): Ver
       if (!term) continue;
       governed = true;
       if ('missing' in term) for (const field of term.missing) missing.add(field);
-      else if (!earliestTerm || term.due < earliestTerm.due) earliestTerm = term;
+      else if (!earliestTerm || isBefore(term, earliestTerm)) earliestTerm = term;
     }
   }
   const exception = exceptionOf(world, binding, now);

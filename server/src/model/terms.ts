@@ -81,6 +81,15 @@ export function soonFrom({ start, due }: Term): Instant {
   return Math.min(due, Math.ceil(due - (due - start) * SOON));
 }
 
+/** By due date; of two terms that end together the one that began first, then the one that is stated first: no order of rules matters. */
+export function isBefore(a: Term, b: Term): boolean {
+  if (a.due !== b.due) return a.due < b.due;
+  if (a.start !== b.start) return a.start < b.start;
+  const [first, second] = [a.rule.at, b.rule.at];
+  if (first.place.file !== second.place.file) return first.place.file < second.place.file;
+  return first.place.offset + first.span.start < second.place.offset + second.span.start;
+}
+
 export function earliest(instants: readonly (Instant | undefined)[]): Instant | undefined {
   let first: Instant | undefined;
   for (const instant of instants) {
