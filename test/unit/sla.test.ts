@@ -340,6 +340,44 @@ describe('exceptions', () => {
   });
 });
 
+describe('changesAt', () => {
+  /** Every moment at which a snapshot says that something changes, and the state from then on. */
+  function changes(about: Case, from: string): readonly string[] {
+    const said: string[] = [];
+    let at: number | undefined = Date.parse(from);
+    while (at !== undefined && said.length < 9) {
+      const snapshot = snapshotFor({ ...about, now: new Date(at).toISOString() });
+      said.push(`${new Date(at).toISOString()} ${verdict(snapshot).split(' ')[0]}`);
+      at = snapshot.changesAt;
+    }
+    return said;
+  }
+
+  it('is when a term is nearly over, when it is over, and when an exception is', () => {
+    const policy = 'exceptions: [{ id: EX, match: {}, reason: r, expires: 2026-11-12T06:00:00Z }]';
+    const patch = 'released: 2026-11-10T00:00:00Z';
+    deepEqual(changes({ patch, policy, rule: 'match: {}, within: 10d' }, '2026-11-11T00:00:00Z'), [
+      '2026-11-11T00:00:00.000Z excepted',
+      '2026-11-12T06:00:00.001Z open',
+      '2026-11-18T00:00:00.000Z due-soon',
+      '2026-11-20T00:00:00.001Z overdue',
+    ]);
+  });
+
+  it('is once for a date that KEV printed before its addition', () => {
+    const about = {
+      patch: 'kev: { added: 2026-11-20, due: 2026-07-20 }',
+      policy: 'extends: [cisa-kev]',
+      rule: 'match: { kev: false }, within: 1d',
+    };
+    deepEqual(changes(about, '2026-07-01T00:00:00Z'), [
+      '2026-07-01T00:00:00.000Z open',
+      '2026-07-20T23:59:59.000Z due-soon',
+      '2026-07-20T23:59:59.001Z overdue',
+    ]);
+  });
+});
+
 describe('several policies', () => {
   const assets =
     'assets: { a: { environment: production, pending: [{ id: C, released: 2026-11-01 }] }, b: { pending: [{ id: C, released: 2026-11-01 }] } }';
