@@ -72,9 +72,10 @@ function addEntries(
 ): void {
   const known = entries.get(section) ?? new Map<string, Entry>();
   entries.set(section, known);
-  for (const [name, entry] of Object.entries(value)) {
-    if (!known.has(name))
-      known.set(name, { name, value: entry, place, at: { place, span: keySpan(value, name) } });
+  // JavaScript puts keys such as `10` first; the order of rings is that of the text.
+  const inOrder = Object.entries(value).map(([name, entry]) => ({ name, entry, span: keySpan(value, name) }));
+  for (const { name, entry, span } of inOrder.sort((a, b) => a.span.start - b.span.start)) {
+    if (!known.has(name)) known.set(name, { name, value: entry, place, at: { place, span } });
   }
 }
 
