@@ -48,6 +48,13 @@ export interface Workbench {
   readonly log: () => string;
   /** Runs a command by its full title in the palette, such as `Patchtide: Plan`. */
   readonly runCommand: (title: string) => Promise<void>;
+  /** What the palette offers for a text, such as `Patchtide:`. */
+  readonly paletteOffers: (text: string) => Promise<readonly string[]>;
+  /** Picks the row of an open quick pick. */
+  readonly pickRow: (label: string) => Promise<void>;
+  /** Shows another folder in this window; none where undefined. */
+  readonly goTo: (folder: string | undefined) => Promise<void>;
+  readonly reload: () => Promise<void>;
   /** Opens a workspace file by its path, and waits for its text. */
   readonly openFile: (path: string) => Promise<void>;
   /** Shows a view container by its title in the activity bar. */
@@ -56,6 +63,20 @@ export interface Workbench {
   readonly treeRows: (view?: string) => Promise<readonly TreeRow[]>;
   /** Waits for the row with this label, and hands it out to be clicked or looked at. */
   readonly treeRow: (label: string, view?: string) => Promise<Locator>;
+  /** Folds up or unfolds the row with this label by a click, and waits until it is. */
+  readonly setExpanded: (label: string, expanded: boolean, view: string) => Promise<void>;
+  /** Clicks an inline action of the row with this label. */
+  readonly rowAction: (label: string, action: string, view: string) => Promise<void>;
+  /** Waits for a view's welcome text that matches; what it says. */
+  readonly welcome: (text: RegExp, view: string) => Promise<string>;
+  /** The number on a view container's icon. */
+  readonly badge: (title: string) => Promise<string>;
+  /** Waits for a modal dialog; what it says. */
+  readonly dialog: () => Promise<string>;
+  /** Answers it by a button's label, and waits until it's gone. */
+  readonly answer: (button: string) => Promise<void>;
+  /** Waits until the visible terminal's text matches, across its wrapped lines; the text. */
+  readonly terminalText: (wanted: RegExp) => Promise<string>;
   /** How many squiggles of a severity the open editor shows. A wrapped one counts once per line. */
   readonly squiggles: (severity: Severity) => Promise<number>;
   /** Waits for at least one squiggle. */
@@ -93,10 +114,15 @@ export async function openWorkbench(options: WorkbenchOptions): Promise<Workbenc
     });
     const page = await browser.newPage({ viewport: options.size ?? { width: 1280, height: 800 } });
     page.setDefaultTimeout(actionLimit);
-    await page.goto(server.addressOf(resolve(options.workspace)), { timeout: openLimit });
-    await page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: openLimit });
+    await arrive(page, () => page.goto(server.addressOf(resolve(options.workspace)), { timeout: openLimit }));
     if (options.workspaceTrust) await restrictedItem(page).waitFor({ timeout: openLimit });
-    return Object.freeze({ page, log: server.log, close, ...actions(page), ...readings(page) });
+    return Object.freeze({
+      ...{ page, log: server.log, close },
+      ...actions(page),
+      ...journeys(page, server),
+      ...questions(page),
+      ...readings(page),
+    });
   } catch (error) {
     await close();
     throw error;
@@ -170,7 +196,68 @@ function actions(page: Page): Actions {
   };
 }
 
-type Readings = Omit<Workbench, keyof Actions | 'page' | 'log' | 'close'>;
+type Journeys = Pick<Workbench, 'goTo' | 'reload'>;
+
+function journeys(page: Page, server: CodeServer): Journeys {
+  const empty = `http://${server.authority}/?ew=true`;
+  return {
+    goTo: (folder) => {
+      const address = folder === undefined ? empty : server.addressOf(resolve(folder));
+      return arrive(page, () => page.goto(address, { timeout: openLimit }));
+    },
+    reload: () => arrive(page, () => page.reload({ timeout: openLimit })),
+  };
+}
+
+async function arrive(page: Page, go: () => Promise<unknown>): Promise<void> {
+  await go();
+  await page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: openLimit });
+}
+
+type Questions = Pick<
+  Workbench,
+  'paletteOffers' | 'pickRow' | 'dialog' | 'answer' | 'rowAction' | 'setExpanded'
+>;
+
+function questions(page: Page): Questions {
+  const dialog = page.locator('.monaco-dialog-box');
+  const rows = page.locator('.quick-input-list .monaco-list-row .label-name');
+  return {
+    paletteOffers: async (text) => {
+      await page.keyboard.press('F1');
+      await page.locator('.quick-input-widget input').first().fill(`>${text}`);
+      await rows.filter({ hasText: text }).first().waitFor();
+      const offers = await rows.allInnerTexts();
+      await page.keyboard.press('Escape');
+      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+      return offers;
+    },
+    pickRow: async (label) => {
+      await rows.filter({ hasText: exactly(label) }).click();
+      await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    },
+    dialog: async () => {
+      await dialog.waitFor();
+      return dialog.locator('.dialog-message-container').innerText();
+    },
+    answer: async (button) => {
+      await dialog.locator('.monaco-button', { hasText: exactly(button) }).click();
+      await dialog.waitFor({ state: 'detached' });
+    },
+    setExpanded: async (label, expanded, view) => {
+      const row = rowNamed(page, label, view);
+      if ((await row.getAttribute('aria-expanded')) !== String(expanded)) await row.click();
+      await row.and(page.locator(`[aria-expanded="${expanded}"]`)).waitFor();
+    },
+    rowAction: async (label, action, view) => {
+      const row = rowNamed(page, label, view);
+      await row.hover();
+      await row.locator(`.action-label[aria-label^="${action}"]`).click();
+    },
+  };
+}
+
+type Readings = Omit<Workbench, keyof Actions | keyof Journeys | keyof Questions | 'page' | 'log' | 'close'>;
 
 function readings(page: Page): Readings {
   const squiggle = (severity: Severity): Locator => page.locator(`.editor-instance .squiggly-${severity}`);
@@ -178,11 +265,26 @@ function readings(page: Page): Readings {
   return {
     treeRows: async (view) => Promise.all((await rowsOf(page, view).all()).map(readRow)),
     treeRow: async (label, view) => {
-      const row = rowsOf(page, view).filter({
-        has: page.locator('.label-name', { hasText: exactly(label) }),
-      });
-      await row.first().waitFor();
-      return row.first();
+      const row = rowNamed(page, label, view);
+      await row.waitFor();
+      return row;
+    },
+    welcome: async (text, view) => {
+      const found = paneOf(page, view).locator('.welcome-view', { hasText: text });
+      await found.waitFor();
+      return found.innerText();
+    },
+    badge: (title) =>
+      page
+        .locator('.activitybar .action-item', { has: page.locator(`a[aria-label^="${title}"]`) })
+        .first()
+        .locator('.badge-content')
+        .innerText(),
+    terminalText: async (wanted) => {
+      const terminal = page.locator('.terminal.xterm .xterm-rows');
+      await terminal.waitFor();
+      const text = await page.waitForFunction(textOfTerminal(wanted));
+      return String(await text.jsonValue());
     },
     squiggles: (severity) => squiggle(severity).count(),
     awaitSquiggle: (severity) => squiggle(severity).first().waitFor(),
@@ -204,6 +306,15 @@ function readings(page: Page): Readings {
 
 function restrictedItem(page: Page): Locator {
   return page.locator('.statusbar-item', { hasText: 'Restricted Mode' });
+}
+
+/** An expression for the page: the visible lines put together, where they match; else false. */
+function textOfTerminal(wanted: RegExp): string {
+  return `(() => {
+    const lines = [...document.querySelectorAll('.terminal.xterm .xterm-rows > div')];
+    const text = lines.map((line) => line.textContent.replaceAll('\\u00a0', ' ')).join('');
+    return ${wanted}.test(text) && text;
+  })()`;
 }
 
 /** Opens the quick input, types, and chooses the row of that name; again where the list was opened too early. */
@@ -232,8 +343,17 @@ async function pick(page: Page, key: string, text: string, name: string): Promis
 
 function rowsOf(page: Page, view: string | undefined): Locator {
   if (view === undefined) return page.locator('.sidebar .pane-body .monaco-list-row');
-  const header = page.locator(`.pane-header[aria-label^="${view}"]`);
-  return page.locator('.pane', { has: header }).locator('.pane-body .monaco-list-row');
+  return paneOf(page, view).locator('.pane-body .monaco-list-row');
+}
+
+/** The first one of that name. */
+function rowNamed(page: Page, label: string, view: string | undefined): Locator {
+  const name = page.locator('.label-name', { hasText: exactly(label) });
+  return rowsOf(page, view).filter({ has: name }).first();
+}
+
+function paneOf(page: Page, view: string): Locator {
+  return page.locator('.pane', { has: page.locator('.pane-header .title', { hasText: exactly(view) }) });
 }
 
 async function readRow(row: Locator): Promise<TreeRow> {

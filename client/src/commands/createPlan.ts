@@ -51,7 +51,7 @@ async function createPlan(session: Session, options: CreatePlanArguments): Promi
   if (!options.confirmed && (await exists(uri)) && !(await mayReplace(uri))) return undefined;
   await writeText(uri, plan.text);
   if (options.show === false) return plan.uri;
-  await window.showTextDocument(uri);
+  await window.showTextDocument(uri, { preview: false });
   const summary = l10n.t('{0} assets planned, {1} not planned', plan.planned, plan.unplanned);
   window.setStatusBarMessage(`$(check) ${summary}`, 8000);
   await commands.executeCommand('patchtide.refresh');

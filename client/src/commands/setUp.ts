@@ -51,6 +51,6 @@ async function confirm(found: readonly string[], root: Uri, files: SetUpResult['
 
 async function open(files: SetUpResult['files']): Promise<void> {
   const inventory = files.find(({ uri }) => /\.inventory\.ya?ml$/.test(uri)) ?? files[0];
-  if (inventory) await window.showTextDocument(Uri.parse(inventory.uri));
+  if (inventory) await window.showTextDocument(Uri.parse(inventory.uri), { preview: false });
   await commands.executeCommand('patchtide.assets.focus');
 }

@@ -1,6 +1,6 @@
 // What the user confirms before a run: how many hosts, what happens first, and what can't be taken back. Pure.
 
-import type { RunRequest } from '../../../server/src/protocol/runRequest.ts';
+import type { RunRequest, RunWave } from '../../../server/src/protocol/runRequest.ts';
 import type { Translate } from '../translate.ts';
 import { errorCount, hostCount, waveCount } from './words.ts';
 
@@ -39,12 +39,15 @@ function firstWave(request: RunRequest, { t, now, dateTime }: ConfirmationContex
   return [
     t('{0}. First: {1} ({2}).', waveCount(request.waves.length, t), wave.name, hosts),
     waits ? t('It starts when its window opens, {0}.', dateTime(wave.opens)) : t('It starts now.'),
-    t(
-      '{0} at a time; more than {1} stop the run.',
-      hostCount(wave.maxConcurrency, t),
-      errorCount(wave.maxErrors, t),
-    ),
+    limits(wave, t),
   ];
+}
+
+function limits({ maxConcurrency, maxErrors }: RunWave, t: Translate): string {
+  const hosts = hostCount(maxConcurrency, t);
+  return maxErrors === 0
+    ? t('{0} at a time; the run stops at the first error.', hosts)
+    : t('{0} at a time; the run stops at more than {1}.', hosts, errorCount(maxErrors, t));
 }
 
 function irreversible(request: RunRequest, t: Translate): readonly string[] {

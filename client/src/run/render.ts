@@ -45,7 +45,7 @@ export function renderEvent(event: RunEvent, state: RunState, context: RenderCon
     case 'host-changed':
       return line(
         event.host,
-        joined(hostStateName(event.state, t), hostDetail(event)),
+        joined(hostStateName(event.state, t), hostDetail(event, state)),
         hostStyle(event.state),
       );
     case 'stop-requested':
@@ -102,8 +102,12 @@ export function countStates(state: RunState): readonly (readonly [HostProgress['
   return [...counts];
 }
 
-function hostDetail(event: Extract<RunEvent, { type: 'host-changed' }>): string | undefined {
-  const changes = event.after ? versionChanges(event.before ?? {}, event.after) : '';
+function hostDetail(
+  event: Extract<RunEvent, { type: 'host-changed' }>,
+  { hosts }: RunState,
+): string | undefined {
+  const before = hosts.get(event.host)?.before ?? {};
+  const changes = event.after ? versionChanges(before, event.after) : '';
   return [event.detail, changes].filter((text) => text).join('; ') || undefined;
 }
 

@@ -50,7 +50,8 @@ export class AssetsView implements Disposable {
   ): Promise<Page> {
     const params = { grouping, offset, limit, ...(parent ? { parent: parent.id } : {}) };
     try {
-      return await this.#session.request(methods.assetTree, params);
+      const { rows, total } = await this.#session.request(methods.assetTree, params);
+      return { rows: rows.map(unfolded), total };
     } catch (error) {
       if (error instanceof ServerStopped) return { rows: [], total: 0 };
       throw error;
@@ -79,6 +80,11 @@ export class AssetsView implements Disposable {
   #describe(): void {
     this.#paged.view.description = groupingTitle(this.grouping);
   }
+}
+
+/** What is late is seen without a click. */
+function unfolded(row: ViewRow): ViewRow {
+  return row.context === 'group' && row.target?.kind === 'overdue' ? { ...row, expanded: true } : row;
 }
 
 export function groupingTitle(grouping: AssetGrouping): string {

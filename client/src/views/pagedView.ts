@@ -93,7 +93,9 @@ function toTreeItem(row: ViewRow): TreeItem {
   item.contextValue = row.context;
   item.accessibilityInformation = { label: row.accessibilityLabel };
   if (row.description !== undefined) item.description = row.description;
+  // A narrow view cuts descriptions off.
   if (row.tooltip !== undefined) item.tooltip = new MarkdownString(row.tooltip, true);
+  else if (row.description !== undefined) item.tooltip = `${row.label} · ${row.description}`;
   if (row.icon !== undefined) item.iconPath = icon(row.icon, row.color);
   const command = click(row);
   if (command) item.command = command;

@@ -53,7 +53,7 @@ export function planRow(plan: PlanView, runs: readonly RunView[], context: RowCo
     id: `plan:${plan.uri}`,
     label: name,
     description,
-    tooltip: escapeMarkdown(plan.path),
+    tooltip: paragraphs(plan.path, description),
     icon: 'checklist',
     expandable: false,
     context: 'plan',
@@ -74,7 +74,7 @@ export function runRow(run: RunView, context: RowContext): ViewRow {
     id: `run:${key}`,
     label,
     description,
-    tooltip: escapeMarkdown([id, state.by, state.detail ?? ''].filter((text) => text !== '').join('\n\n')),
+    tooltip: paragraphs(`${label}: ${description}`, state.detail ?? '', id, state.by),
     ...runLook(run),
     expandable: state.waves.length > 0,
     expanded: goesOn(life),
@@ -181,6 +181,10 @@ function waveLook(wave: WaveProgress, run: RunView): Look {
   return wave.errors > 0
     ? { icon: 'warning', color: 'problemsWarningIcon.foreground' }
     : { icon: 'pass', color: 'testing.iconPassed' };
+}
+
+function paragraphs(...texts: readonly string[]): string {
+  return escapeMarkdown(texts.filter((text) => text !== '').join('\n\n'));
 }
 
 /** Names and details are data, not Markdown. */
