@@ -40,8 +40,8 @@ function aliasBomb(): string {
 
 describe('a file that is unusual', () => {
   const cases: Readonly<Record<string, readonly [content: string | Uint8Array, codes: readonly string[]]>> = {
-    empty: ['', []],
-    'only a comment': ['# nothing yet\n', []],
+    empty: ['', ['yaml/empty']],
+    'only a comment': ['# nothing yet\n', ['yaml/empty']],
     'with a byte order mark': [`\ufeff${MISSPELT}`, ['schema/unknown-key']],
     'with CRLF': [MISSPELT.replaceAll('\n', '\r\n'), ['schema/unknown-key']],
     'with names of JavaScript': ['assets:\n  __proto__: {}\n  constructor: {}\n  toString: { os: x }\n', []],

@@ -1,9 +1,9 @@
 // Small assets, patches and policies for tests of the planner; each says only what its test is about.
 
 import type { Asset, PendingPatch } from '../../server/src/model/asset.ts';
-import { parseDuration } from '../../server/src/scalar/duration.ts';
 import type { PatchJudgement } from '../../server/src/model/judgement.ts';
 import type { Blackout, MaintenanceWindow, Policy, Ring } from '../../server/src/model/policy.ts';
+import { parseDuration } from '../../server/src/scalar/duration.ts';
 import { parseSchedule } from '../../server/src/scalar/schedule.ts';
 import type { Anchor } from '../../server/src/schema/located.ts';
 
