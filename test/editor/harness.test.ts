@@ -5,10 +5,10 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { browserHostRefusal } from './install.mjs';
 import { serveEditor } from './open.mjs';
 import { runSuite, type SuiteOutcome } from './run.ts';
 import { openWorkbench, type Workbench } from './ui.ts';
+import { mustSkip } from './unavailable.ts';
 
 const manifest = {
   name: 'fixture',
@@ -74,7 +74,7 @@ describe('test/editor', function () {
   let home = '';
 
   before(async function () {
-    if (browserHostRefusal()) this.skip();
+    if (await mustSkip('The editor harness', (line) => process.stdout.write(`    ${line}\n`))) this.skip();
     home = await mkdtemp(join(tmpdir(), 'pt-harness-'));
     await write('extension/package.json', JSON.stringify(manifest));
     await write('extension/main.js', program);

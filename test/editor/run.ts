@@ -13,6 +13,7 @@ import { build } from 'esbuild';
 import { quietSettings } from './codeServer.mjs';
 import { findDesktop } from './desktop.mjs';
 import { decodeSuiteResult, type SuiteResult } from './suiteResult.ts';
+import { mustSkip } from './unavailable.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -157,6 +158,8 @@ async function main(): Promise<boolean> {
     },
   });
   const { extension, suite, workspace, grep, browser } = values;
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  if ((browser || !findDesktop()) && (await mustSkip('The suite inside VS Code', say))) return true;
   const outcome = await runSuite({
     extension,
     suite,
