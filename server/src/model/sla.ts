@@ -2,15 +2,25 @@
 // every value that it could have is tried (worlds.ts): overdue is only what would be overdue under each of them.
 
 import type { Instant } from '../base/ports.ts';
+import type { PendingPatchText } from '../schema/inventory.ts';
 import type { Asset, PendingPatch } from './asset.ts';
 import { type AssetJudgement, type PatchJudgement, type SlaState, slaStates } from './judgement.ts';
 import type { Exception, Policy } from './policy.ts';
 import { matches, matchesWhole } from './selector.ts';
-import { earliest, isBefore, soonFrom, type Term, termOf } from './terms.ts';
-import { deciding, factsAsked, type World, type Worlds, worldsOf } from './worlds.ts';
+import { earliest, isBefore, soonFrom, type Term, TermMemo } from './terms.ts';
+import { type Asked, askedBy, deciding, type World, type Worlds, worldsOf } from './worlds.ts';
 
 export function judgeAsset(asset: Asset, policies: readonly Policy[], now: Instant): AssetJudgement {
-  const context: Context = { policies, now, asked: askedOf(asset, policies) };
+  return judgeBy(policies, now)(asset);
+}
+
+/** For many assets: what follows from the policies alone is worked out once. */
+export function judgeBy(policies: readonly Policy[], now: Instant): (asset: Asset) => AssetJudgement {
+  const context: Context = { policies, now, asked: askedBy(policies), terms: new TermMemo() };
+  return (asset) => judge(asset, context);
+}
+
+function judge(asset: Asset, context: Context): AssetJudgement {
   const judged = asset.pending.map((patch) => judgePatch(asset, patch, context));
   const patches = judged.map(({ judgement }) => judgement).sort(worstFirst);
   const state = patches[0]?.state ?? 'patched';
@@ -27,15 +37,6 @@ export function judgeAsset(asset: Asset, policies: readonly Policy[], now: Insta
     ...(due !== undefined && { due }),
     ...(changesAt !== undefined && { changesAt }),
   };
-}
-
-/** Which facts are asked for matters only where one may be missing. */
-function askedOf(asset: Asset, policies: readonly Policy[]): ReadonlySet<string> {
-  const isKnown = asset.criticality !== undefined && asset.exposure !== undefined;
-  const areRated = asset.pending.every(({ severity, parts = [] }) =>
-    [{ severity }, ...parts].every((part) => part.severity !== undefined),
-  );
-  return isKnown && areRated ? new Set() : factsAsked(policies);
 }
 
 export function worstFirst(a: PatchJudgement, b: PatchJudgement): number {
@@ -57,7 +58,8 @@ function compare(a: string, b: string): number {
 interface Context {
   readonly policies: readonly Policy[];
   readonly now: Instant;
-  readonly asked: ReadonlySet<string>;
+  readonly asked: Asked;
+  readonly terms: TermMemo;
 }
 
 interface Judged {
@@ -67,7 +69,8 @@ interface Judged {
 
 /** A patch put together from several findings is as late as the latest of them. */
 function judgePatch(asset: Asset, patch: PendingPatch, context: Context): Judged {
-  const judged = (patch.parts ?? []).map((part) => judgeFinding(asset, { ...part, at: patch.at }, context));
+  const parts = distinctParts(patch.parts ?? [], context.asked);
+  const judged = parts.map((part) => judgeFinding(asset, { ...part, at: patch.at }, context));
   const [worst] = judged.map(({ judgement }) => judgement).sort(worstFirst);
   if (!worst) return judgeFinding(asset, patch, context);
   const missing = new Set(judged.flatMap(({ judgement }) => judgement.missing));
@@ -77,9 +80,18 @@ function judgePatch(asset: Asset, patch: PendingPatch, context: Context): Judged
   };
 }
 
-function judgeFinding(asset: Asset, patch: PendingPatch, { policies, now, asked }: Context): Judged {
+/** A kernel has thousands of CVEs, and but a few that any rule tells apart. */
+function distinctParts(parts: readonly PendingPatchText[], asked: Asked): readonly PendingPatchText[] {
+  if (parts.length < 2) return parts;
+  const keyOf = ({ id, cves, package: name, installed: _, fixed: __, ...facts }: PendingPatchText) =>
+    JSON.stringify([facts, asked.has('advisory') && [id, cves], asked.has('package') && name]);
+  return [...new Map(parts.toReversed().map((part) => [keyOf(part), part])).values()];
+}
+
+function judgeFinding(asset: Asset, patch: PendingPatch, context: Context): Judged {
+  const { now, asked } = context;
   const worlds = worldsOf(asset, patch, asked);
-  const verdicts = worlds.worlds.map((world) => verdictOf(world, policies, now));
+  const verdicts = worlds.worlds.map((world) => verdictOf(world, context));
   const changes = verdicts.flatMap(({ term, exception }) => [
     ...(term ? [soonFrom(term), term.due + 1] : []),
     ...(exception ? [exception.expires + 1] : []),
@@ -98,7 +110,7 @@ interface Verdict {
   readonly exception: Exception | undefined;
 }
 
-function verdictOf(world: World, policies: readonly Policy[], now: Instant): Verdict {
+function verdictOf(world: World, { policies, now, terms }: Context): Verdict {
   const { asset, patch } = world;
   const binding = policies.filter(({ scope }) => !scope || matches(scope, asset));
   let earliestTerm: Term | undefined;
@@ -107,7 +119,7 @@ function verdictOf(world: World, policies: readonly Policy[], now: Instant): Ver
   for (const policy of binding) {
     for (const rule of policy.rules) {
       if (!matches(rule.match, asset, patch)) continue;
-      const term = termOf(rule, patch, policy);
+      const term = terms.termOf(rule, patch, policy);
       if (!term) continue;
       governed = true;
       if ('missing' in term) for (const field of term.missing) missing.add(field);

@@ -31,6 +31,22 @@ const FIELDS: Readonly<Record<Dated, string>> = {
   evaluated: 'evaluated',
 };
 
+/** Terms by the dates that they are made of, of which a fleet has few. */
+export class TermMemo {
+  readonly #terms = new Map<Policy, Map<SlaRule, Map<string, ReturnType<typeof termOf>>>>();
+
+  termOf(rule: SlaRule, patch: PendingPatch, policy: Policy): ReturnType<typeof termOf> {
+    const byRule = this.#terms.get(policy) ?? new Map<SlaRule, Map<string, ReturnType<typeof termOf>>>();
+    this.#terms.set(policy, byRule);
+    const byDates = byRule.get(rule) ?? new Map<string, ReturnType<typeof termOf>>();
+    byRule.set(rule, byDates);
+    const { published, released, detected, evaluated, kev } = patch;
+    const dates = `${published} ${released} ${detected} ${evaluated} ${kev?.added} ${kev?.due}`;
+    if (!byDates.has(dates)) byDates.set(dates, termOf(rule, patch, policy));
+    return byDates.get(dates);
+  }
+}
+
 /** @returns undefined where the rule waits for what hasn't happened: it counts from KEV alone, and the patch isn't in KEV. */
 export function termOf(rule: SlaRule, patch: PendingPatch, policy: Policy): Term | Missing | undefined {
   // A patch without `kev` isn't in KEV: that date isn't missing, there is none.

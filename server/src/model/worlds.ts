@@ -1,10 +1,10 @@
 // Facts that are missing and that a policy asks for (severity, criticality, exposure), tried with every value that they could have. What comes out
 // the same in every such world is certain; where it doesn't, the facts that make the difference are named.
 
+import type { Match } from '../schema/match.ts';
 import { criticalities, exposures, severities } from '../schema/vocabulary.ts';
 import type { Asset, PendingPatch } from './asset.ts';
 import type { Policy } from './policy.ts';
-import { factsUsed } from './selector.ts';
 
 export interface World {
   readonly asset: Asset;
@@ -21,29 +21,48 @@ export interface Worlds {
 
 const VALUES = { severity: severities, criticality: criticalities, exposure: exposures } as const;
 type Fact = keyof typeof VALUES;
+const FACTS = Object.keys(VALUES) as readonly Fact[];
 
-/** The facts that the policies ask for: in rules, scopes and exceptions. */
-export function factsAsked(policies: readonly Policy[]): ReadonlySet<string> {
-  const selectors = policies.flatMap(({ scope, rules, exceptions }) => [
-    ...(scope ? [scope] : []),
-    ...[...rules, ...exceptions].map(({ match }) => match),
-  ]);
-  return new Set(selectors.flatMap((match) => [...factsUsed(match)]));
+/** What policies ask for, in rules, scopes and exceptions: each fact with the values that they name. */
+export type Asked = ReadonlyMap<string, ReadonlySet<unknown>>;
+
+export function askedBy(policies: readonly Policy[]): Asked {
+  const asked = new Map<string, Set<unknown>>();
+  for (const { scope, rules, exceptions } of policies) {
+    if (scope) collect(scope, asked);
+    for (const { match } of [...rules, ...exceptions]) collect(match, asked);
+  }
+  return asked;
 }
 
-export function worldsOf(asset: Asset, patch: PendingPatch, asked: ReadonlySet<string>): Worlds {
+function collect({ any = [], not, ...own }: Match, asked: Map<string, Set<unknown>>): void {
+  for (const [fact, wanted] of Object.entries(own)) {
+    const values = asked.get(fact) ?? new Set();
+    asked.set(fact, values);
+    for (const value of [wanted].flat()) values.add(value);
+  }
+  for (const part of not ? [...any, not] : any) collect(part, asked);
+}
+
+export function worldsOf(asset: Asset, patch: PendingPatch, asked: Asked): Worlds {
   const stated: Readonly<Record<Fact, unknown>> = {
     severity: patch.severity,
     criticality: asset.criticality,
     exposure: asset.exposure,
   };
-  const open = (Object.keys(VALUES) as Fact[]).filter(
-    (fact) => stated[fact] === undefined && asked.has(fact),
-  );
+  const open = FACTS.filter((fact) => stated[fact] === undefined && asked.has(fact));
   let worlds: readonly World[] = [{ asset, patch, tried: [] }];
-  for (const fact of open)
-    worlds = worlds.flatMap((world) => VALUES[fact].map((value) => tryOut(world, fact, value)));
+  for (const fact of open) {
+    const values = telling(VALUES[fact], asked.get(fact));
+    worlds = worlds.flatMap((world) => values.map((value) => tryOut(world, fact, value)));
+  }
   return { worlds, open };
+}
+
+/** The values that are named, and one that isn't: no selector tells those apart. */
+function telling(values: readonly string[], named: ReadonlySet<unknown> | undefined): readonly string[] {
+  const other = values.find((value) => !named?.has(value));
+  return values.filter((value) => named?.has(value) || value === other);
 }
 
 function tryOut({ asset, patch, tried }: World, fact: Fact, value: string): World {

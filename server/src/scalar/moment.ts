@@ -38,6 +38,7 @@ export function isMoment(text: string): boolean {
 
 /** ISO 8601 with the zone's offset, whole seconds. */
 export function formatInstant(instant: Instant, zone: string): string {
+  if (zone === 'UTC') return `${new Date(instant).toISOString().slice(0, -5)}+00:00`;
   const text = Temporal.Instant.fromEpochMilliseconds(instant)
     .toZonedDateTimeISO(zone)
     .toString({ timeZoneName: 'never', smallestUnit: 'second' });
@@ -46,6 +47,7 @@ export function formatInstant(instant: Instant, zone: string): string {
 
 /** For people: `2026-11-29 02:00`, in the zone. */
 export function formatForPeople(instant: Instant, zone: string): string {
+  if (zone === 'UTC') return new Date(instant).toISOString().slice(0, -8).replace('T', ' ');
   const moment = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone);
   return moment.toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ');
 }

@@ -9,7 +9,7 @@ import { type GroupStatement, mergeAssets } from '../model/mergeAssets.ts';
 import { mergePatches } from '../model/mergeFindings.ts';
 import type { Policy } from '../model/policy.ts';
 import { readPolicy } from '../model/readPolicy.ts';
-import { judgeAsset } from '../model/sla.ts';
+import { judgeBy } from '../model/sla.ts';
 import type { InventoryText } from '../schema/inventory.ts';
 import { anchorOf } from '../schema/located.ts';
 import { type Entry, type Parts, partsOf } from '../schema/parts.ts';
@@ -58,7 +58,8 @@ export function derive({ files, answers, memo, now }: DeriveInput): Derived {
     findings.flatMap(({ patches }) => patches),
   );
   const policies = filesOf(files, 'policy').map((file) => readPolicyFile(file));
-  const judgements = new Map([...assets].map(([name, asset]) => [name, judgeAsset(asset, policies, now)]));
+  const judge = judgeBy(policies, now);
+  const judgements = new Map([...assets].map(([name, asset]) => [name, judge(asset)]));
   return {
     assets,
     policies,
