@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { serveEditor } from './open.mjs';
 import { runSuite, type SuiteOutcome } from './run.ts';
 import { openWorkbench, type Workbench } from './ui.ts';
@@ -104,7 +105,7 @@ describe('test/editor', function () {
         output += text;
       },
     });
-    return { outcome, output };
+    return { outcome, output: stripVTControlCharacters(output) };
   }
 
   describe('a suite in the extension host', () => {

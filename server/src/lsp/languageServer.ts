@@ -105,16 +105,21 @@ interface Progress {
 }
 
 async function load(session: RootSession, { connection, logger }: Progress): Promise<void> {
-  const progress = await connection.window.createWorkDoneProgress();
-  progress.begin('Patchtide', undefined, 'reading inventories and policies', false);
+  // A client that never answers, in the midst of a restart, must not keep us from reading.
+  const progress = connection.window.createWorkDoneProgress().then((reporter) => {
+    reporter.begin('Patchtide', undefined, 'reading inventories and policies', false);
+    return reporter;
+  });
   try {
     await session.load(neverCancelled);
   } catch (error) {
     const isBug = !(error instanceof Cancelled);
     if (isBug) logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-  } finally {
-    progress.done();
   }
+  progress.then(
+    (reporter) => reporter.done(),
+    (error: unknown) => logger.info(`no progress shown: ${String(error)}`),
+  );
 }
 
 const initializeResult: InitializeResult = {
