@@ -1,30 +1,12 @@
 // Completion: which keys, values and names may be written at a place, from the schema and from the names of the workspace. Items are plain data with
 // the text that they write; multi-line texts carry their whole indentation.
 
-import type { Span } from '../text/span.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
+import type { CompletionItem } from './completionItem.ts';
 import { keyItems } from './completionKeys.ts';
 import { nameItems } from './completionNames.ts';
 import { valueItems } from './completionValues.ts';
 import { type Context, contextAt, type Where } from './context.ts';
-
-export interface CompletionItem {
-  readonly label: string;
-  readonly kind: 'key' | 'choice' | 'example' | 'name';
-  readonly detail?: string;
-  /** Markdown. */
-  readonly documentation?: string;
-  readonly insertText: string;
-  /** What the text replaces. */
-  readonly span: Span;
-  readonly sortText: string;
-  /** What is typed is compared with this. */
-  readonly filterText: string;
-  /** `$1` in the text is where the cursor goes; all else in it is escaped. */
-  readonly isSnippet: boolean;
-  /** Something can be completed at once where the cursor ends up. */
-  readonly suggestsNext: boolean;
-}
 
 export interface Completion {
   readonly items: readonly CompletionItem[];

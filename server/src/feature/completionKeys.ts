@@ -1,7 +1,7 @@
 // Keys that may be written at a place: those that the schema knows and that aren't there yet, the required ones first.
 
 import { isMapShape, resolveShape, type Shape } from '../schema/shape.ts';
-import type { CompletionItem } from './completion.ts';
+import type { CompletionItem } from './completionItem.ts';
 import type { Context } from './context.ts';
 import { documentationOf } from './documentation.ts';
 import { keyInsertion } from './insertion.ts';

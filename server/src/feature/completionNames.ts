@@ -7,7 +7,7 @@ import type { Anchor } from '../schema/located.ts';
 import { isMapShape, mapValue, resolveShape } from '../schema/shape.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { advisoriesOf } from './advisories.ts';
-import type { CompletionItem } from './completion.ts';
+import type { CompletionItem } from './completionItem.ts';
 import { takesKeys } from './completionKeys.ts';
 import type { Context } from './context.ts';
 import { keyInsertion, scalarInsertion } from './insertion.ts';

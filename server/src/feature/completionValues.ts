@@ -4,7 +4,7 @@ import { formatInstant } from '../scalar/moment.ts';
 import type { Unit } from '../schema/annotations.ts';
 import type { Shape } from '../schema/shape.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import type { CompletionItem } from './completion.ts';
+import type { CompletionItem } from './completionItem.ts';
 import type { Context } from './context.ts';
 import { documentationOf } from './documentation.ts';
 import { rawInsertion, scalarInsertion } from './insertion.ts';

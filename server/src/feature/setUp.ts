@@ -4,18 +4,11 @@
 import { baseName, type FileUri, resolve } from '../base/uri.ts';
 import type { SetUpResult } from '../protocol/requests.ts';
 import { type FileKind, kindOfFile } from '../schema/fileKinds.ts';
+import type { ListedFile } from './listedFile.ts';
 import { type AnsibleFound, findAnsible } from './setUpAnsible.ts';
 import { findReports, type ReportsFound } from './setUpReports.ts';
 import { exampleInventory, inventoryText, policyText } from './setUpTexts.ts';
 import { counted } from './words.ts';
-
-/** A file of the folder. */
-export interface ListedFile {
-  /** Relative to the folder, with forward slashes. */
-  readonly path: string;
-  /** The whole text, or its head where it's long: 8 KB tell what it is, the whole tells its hosts. */
-  readonly text: string;
-}
 
 export interface SetUpInput {
   /** The workspace folder. */

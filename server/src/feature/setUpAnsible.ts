@@ -1,6 +1,6 @@
 // Ansible inventories among the files of a folder: those that ansible.cfg names, folders by their usual names, and files that read like one.
 
-import type { ListedFile } from './setUp.ts';
+import type { ListedFile } from './listedFile.ts';
 
 export interface AnsibleFound {
   /** A file or a folder, relative to the workspace folder. */

@@ -2,7 +2,7 @@
 
 import { findingsReaders } from '../sources/findings.ts';
 import { type FindingsReader, HEAD, type HostIdentity } from '../sources/reader.ts';
-import type { ListedFile } from './setUp.ts';
+import type { ListedFile } from './listedFile.ts';
 
 export interface ReportsFound {
   readonly entries: readonly ReportEntry[];

@@ -7,6 +7,7 @@ import { type FileKind, kindOfFile } from '../schema/fileKinds.ts';
 import type { FileChange } from '../workspace/workspace.ts';
 import type { RootSession } from './rootSession.ts';
 import type { Roots } from './roots.ts';
+import { mayMatter } from './touched.ts';
 
 export class DocumentSync {
   readonly #documents: TextDocuments<TextDocument>;
@@ -88,5 +89,8 @@ function comparable(text: string | undefined): string {
 
 /** Files of the folder, and folders that hold it. */
 function concerning(uris: readonly FileUri[], session: RootSession, roots: Roots): readonly FileUri[] {
-  return uris.filter((uri) => roots.of(uri) === session || session.root.startsWith(`${uri}/`));
+  return uris.filter(
+    (uri) =>
+      (roots.of(uri) === session && mayMatter(uri, session.root)) || session.root.startsWith(`${uri}/`),
+  );
 }

@@ -11,7 +11,8 @@ import {
   type DocumentSymbol as ProtocolSymbol,
   SymbolKind,
 } from 'vscode-languageserver';
-import { type Completion, type CompletionItem, withoutPlaceholders } from '../feature/completion.ts';
+import { type Completion, withoutPlaceholders } from '../feature/completion.ts';
+import type { CompletionItem } from '../feature/completionItem.ts';
 import type { Hover } from '../feature/hover.ts';
 import type { DocumentSymbol } from '../feature/symbols.ts';
 import type { LineIndex } from '../text/lineIndex.ts';

@@ -2,7 +2,8 @@
 
 import type { FileSystem } from '../base/ports.ts';
 import { type FileUri, relativePath } from '../base/uri.ts';
-import { type ListedFile, mayMatter } from '../feature/setUp.ts';
+import type { ListedFile } from '../feature/listedFile.ts';
+import { mayMatter } from '../feature/setUp.ts';
 
 const MAX_FILES = 5000;
 /** A report's head tells what it is; an inventory is rarely longer than this. */

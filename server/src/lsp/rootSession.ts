@@ -3,13 +3,13 @@
 
 import type { CancellationToken } from '../base/cancellation.ts';
 import type { Clock, FileSystem } from '../base/ports.ts';
-import { baseName, type FileUri, isInside, resolve } from '../base/uri.ts';
+import { type FileUri, isInside, resolve } from '../base/uri.ts';
 import { answerRequest, splitPattern } from '../load/answerRequest.ts';
 import { answerRequests, loadFiles, readOwned } from '../load/loadWorkspace.ts';
-import { kindOfFile } from '../schema/fileKinds.ts';
 import type { ForeignRequest } from '../workspace/foreign.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { type FileChange, Workspace } from '../workspace/workspace.ts';
+import { ownFiles } from './touched.ts';
 
 /** Milliseconds: longer than between two notifications of one edit, shorter than anybody notices. */
 const GATHER = 15;
@@ -86,9 +86,8 @@ export class RootSession {
   /** Files or folders on disk were created, changed or deleted. */
   async changedOnDisk(uris: readonly FileUri[]): Promise<void> {
     const known = [...this.#workspace.snapshot().files.keys()];
-    const below = (folder: FileUri) => known.filter((file) => isInside(folder, file));
-    const concerned = new Set(uris.flatMap((uri) => (kindOfFile(baseName(uri)) ? [uri] : below(uri))));
-    const read = await Promise.all([...concerned].map((uri) => readOwned(uri, this.#host.files)));
+    const concerned = await ownFiles(uris, known, this.#host.files);
+    const read = await Promise.all(concerned.map((uri) => readOwned(uri, this.#host.files)));
     const changes = read.flatMap((change) => this.#host.besideEditor(change) ?? []);
     if (changes.length > 0) this.#apply(changes);
     const requests = this.#workspace

@@ -41,8 +41,8 @@ export class Watching {
 
 function ownWatchers(): FileSystemWatcher[] {
   const files = fileKinds.flatMap(({ globs }) => globs.map((globPattern) => ({ globPattern })));
-  // Where a folder goes, editors tell of the folder and not of the files in it.
-  return [...files, { globPattern: '**/*', kind: WatchKind.Delete }];
+  // Where a folder comes or goes, editors tell of the folder and not of the files in it.
+  return [...files, { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete }];
 }
 
 function foreignWatchers(session: RootSession): FileSystemWatcher[] {
