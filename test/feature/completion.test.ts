@@ -1,7 +1,8 @@
 // Completion: what is offered first, and the text after an item was accepted (`$0` is where the cursor would be put by a placeholder).
 
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { type CompletionItem, completion, withoutPlaceholders } from '../../server/src/feature/completion.ts';
+import { completion, withoutPlaceholders } from '../../server/src/feature/completion.ts';
+import type { CompletionItem } from '../../server/src/feature/completionItem.ts';
 import { snapshotOf, whereOf, workspace } from './fixture.ts';
 
 const snapshot = snapshotOf(workspace);

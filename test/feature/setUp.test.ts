@@ -3,7 +3,8 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { neverCancelled } from '../../server/src/base/cancellation.ts';
 import { checkAll } from '../../server/src/check/checkAll.ts';
-import { type ListedFile, mayMatter, proposeSetUp } from '../../server/src/feature/setUp.ts';
+import type { ListedFile } from '../../server/src/feature/listedFile.ts';
+import { mayMatter, proposeSetUp } from '../../server/src/feature/setUp.ts';
 import type { SetUpResult } from '../../server/src/protocol/requests.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
 import { now } from './fixture.ts';
