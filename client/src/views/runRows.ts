@@ -96,8 +96,10 @@ export function runStatus({ state, life }: RunView, { t }: RowContext): string {
 
 export function waveRow(run: RunView, wave: WaveProgress, context: RowContext): ViewRow {
   const description = waveStatus(run.state, wave, context);
+  const begun = wave.status === 'running' || wave.status === 'finished';
   return {
-    id: `wave:${run.key}:${wave.name}`,
+    // An editor keeps a row folded up as long as it's the same row: one that begins is another, and unfolds.
+    id: `wave:${run.key}:${begun ? 'begun' : 'to-begin'}:${wave.name}`,
     label: wave.name,
     description,
     ...waveLook(wave, run),

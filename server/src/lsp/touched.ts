@@ -31,6 +31,6 @@ export async function ownFiles(
 
 function isBelow(uri: FileUri, folders: ReadonlySet<FileUri>): boolean {
   for (let end = uri.lastIndexOf('/'); end > 0; end = uri.lastIndexOf('/', end - 1))
-    if (folders.has(uri.slice(0, end) as FileUri)) return true;
+    if (folders.has(uri.slice(0, end))) return true;
   return false;
 }

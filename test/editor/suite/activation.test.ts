@@ -36,8 +36,10 @@ describe('activation', () => {
       'inventory.yml': 'yaml',
       'policy.yaml': 'yaml',
     };
+    // Scoped, for VS Code may keep the documents for as long as the rest of the suite takes.
+    const text = 'scope: { environment: activation }\n';
     const found = Object.keys(languages).map(async (name) => {
-      const { languageId } = await workspace.openTextDocument(await write(`activation/${name}`, '{}\n'));
+      const { languageId } = await workspace.openTextDocument(await write(`activation/${name}`, text));
       return [name, languageId];
     });
     assert.deepEqual(Object.fromEntries(await Promise.all(found)), languages);
