@@ -21,18 +21,36 @@ interface SlaRuleKind {
   readonly title: string;
   readonly explanation: string;
   readonly state: SlaState;
-  readonly message: (patches: readonly PatchJudgement[], now: Instant) => string;
+  readonly message: (patches: readonly PatchJudgement[], speech: Speech) => string;
+}
+
+/** How a message tells times: what is now, and a moment in the zone of the policy that states what stands there. */
+interface Speech {
+  readonly now: Instant;
+  readonly tell: (instant: Instant, by: Anchor | undefined) => string;
+}
+
+function speechOf({ now, policies }: Snapshot): Speech {
+  const zones = new Map(policies.map(({ file, zone }) => [file, zone]));
+  return {
+    now,
+    tell(instant, by) {
+      const zone = (by && zones.get(by.place.file)) ?? 'UTC';
+      return `${formatForPeople(instant, zone)} ${zone}`;
+    },
+  };
 }
 
 function slaRule({ state, message, ...rule }: SlaRuleKind): Rule {
   return {
     ...rule,
     *check(snapshot) {
+      const speech = speechOf(snapshot);
       for (const judgement of snapshot.judgements.values()) {
         const patches = judgement.patches.filter((patch) => patch.state === state);
         if (patches.length === 0) continue;
         const home = snapshot.names.definitionsOf('asset', judgement.asset.name)[0];
-        yield problemOf(rule, judgement, { patches, message: message(patches, snapshot.now), home });
+        yield problemOf(rule, judgement, { patches, message: message(patches, speech), home, speech });
       }
     },
   };
@@ -43,10 +61,11 @@ interface Said {
   readonly message: string;
   /** Where the asset is defined. */
   readonly home: Anchor | undefined;
+  readonly speech: Speech;
 }
 
 function problemOf(rule: Omit<Rule, 'check'>, { asset }: AssetJudgement, said: Said): Problem {
-  const { patches, message, home } = said;
+  const { patches, message, home, speech } = said;
   const rank = patches[0]?.due;
   const foreign = home && home.place.file !== asset.at.place.file ? [{ at: home, message: asset.name }] : [];
   return {
@@ -55,7 +74,7 @@ function problemOf(rule: Omit<Rule, 'check'>, { asset }: AssetJudgement, said: S
     message: `${asset.name}: ${message}`,
     at: asset.at,
     asset: asset.name,
-    related: [...relatedOf(patches), ...foreign],
+    related: [...relatedOf(patches, speech), ...foreign],
     advisories: patches.map(advisoryDue),
     ...(rank !== undefined && { rank }),
   };
@@ -70,14 +89,14 @@ function advisoryDue({ patch, due, rule }: PatchJudgement): AdvisoryDue {
 }
 
 /** The rules that decide first, then the advisories. */
-function relatedOf(patches: readonly PatchJudgement[]): readonly Related[] {
+function relatedOf(patches: readonly PatchJudgement[], { tell }: Speech): readonly Related[] {
   const rules = new Set(patches.flatMap(({ rule }) => (rule ? [rule] : [])));
   const causes = [...rules].map((rule) => ({ at: rule.at, message: `rule ${ruleName(rule)} sets the term` }));
   const exceptions = new Set(patches.flatMap(({ exception }) => (exception ? [exception] : [])));
   const excepted = [...exceptions].map(({ id, at }) => ({ at, message: `exception ${id}` }));
-  const advisories = patches.map(({ patch, due }) => ({
+  const advisories = patches.map(({ patch, due, rule }) => ({
     at: patch.at,
-    message: due === undefined ? patch.id : `${patch.id}, due ${formatForPeople(due, 'UTC')} UTC`,
+    message: due === undefined ? patch.id : `${patch.id}, due ${tell(due, rule?.at)}`,
   }));
   return [...causes, ...excepted, ...advisories].slice(0, MAX_RELATED);
 }
@@ -109,11 +128,11 @@ function span(milliseconds: number): string {
   return hours >= 1 ? (hours === 1 ? '1 hour' : `${hours} hours`) : 'less than an hour';
 }
 
-function overdueMessage(patches: readonly PatchJudgement[], now: Instant): string {
+function overdueMessage(patches: readonly PatchJudgement[], { now, tell }: Speech): string {
   const worst = patches[0];
   if (worst?.due === undefined) return `${count(patches)} overdue.`;
   const kev = kevNote(worst);
-  return `${count(patches)} overdue; the worst, ${named(worst)}, by ${span(now - worst.due)} (due ${formatForPeople(worst.due, 'UTC')} UTC)${byRule(worst)}.${kev}`;
+  return `${count(patches)} overdue; the worst, ${named(worst)}, by ${span(now - worst.due)} (due ${tell(worst.due, worst.rule?.at)})${byRule(worst)}.${kev}`;
 }
 
 /** A KEV entry long after detection makes an asset late at once; then say since when it is there. */
@@ -122,10 +141,10 @@ function kevNote({ patch, rule }: PatchJudgement): string {
   return patch.kev && isByKev ? ` In KEV since ${patch.kev.added}.` : '';
 }
 
-function soonMessage(patches: readonly PatchJudgement[], now: Instant): string {
+function soonMessage(patches: readonly PatchJudgement[], { now, tell }: Speech): string {
   const next = patches[0];
   if (next?.due === undefined) return `${count(patches)} due soon.`;
-  return `${count(patches)} due soon; the next, ${named(next)}, in ${span(next.due - now)} (${formatForPeople(next.due, 'UTC')} UTC)${byRule(next)}.`;
+  return `${count(patches)} due soon; the next, ${named(next)}, in ${span(next.due - now)} (${tell(next.due, next.rule?.at)})${byRule(next)}.`;
 }
 
 function unknownMessage(patches: readonly PatchJudgement[]): string {
@@ -141,11 +160,9 @@ function unknownMessage(patches: readonly PatchJudgement[]): string {
   return `it can't be said whether ${about} ${patches.length === 1 ? 'is' : 'are'} in SLA: ${missing} ${missing.includes(',') ? 'are' : 'is'} not known. Add what is missing to the asset, its group or the patch.`;
 }
 
-function exceptedMessage(patches: readonly PatchJudgement[]): string {
+function exceptedMessage(patches: readonly PatchJudgement[], { tell }: Speech): string {
   const parts = patches.map(({ patch, exception }) =>
-    exception
-      ? `${patch.id} by ${exception.id} until ${formatForPeople(exception.expires, 'UTC')} UTC`
-      : patch.id,
+    exception ? `${patch.id} by ${exception.id} until ${tell(exception.expires, exception.at)}` : patch.id,
   );
   return `excepted: ${parts.join(', ')}.`;
 }

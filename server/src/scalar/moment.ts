@@ -38,11 +38,10 @@ export function isMoment(text: string): boolean {
 
 /** ISO 8601 with the zone's offset, whole seconds. */
 export function formatInstant(instant: Instant, zone: string): string {
-  if (zone === 'UTC') return `${new Date(instant).toISOString().slice(0, -5)}+00:00`;
-  const text = Temporal.Instant.fromEpochMilliseconds(instant)
+  if (zone === 'UTC') return `${new Date(instant).toISOString().slice(0, -5)}Z`;
+  return Temporal.Instant.fromEpochMilliseconds(instant)
     .toZonedDateTimeISO(zone)
     .toString({ timeZoneName: 'never', smallestUnit: 'second' });
-  return zone === 'UTC' ? text.replace('+00:00', 'Z') : text;
 }
 
 /** For people: `2026-11-29 02:00`, in the zone. */
