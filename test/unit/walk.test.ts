@@ -170,6 +170,8 @@ describe('texts that are none, or nothing', () => {
     ['a list', '- a\n- b\n', ['1 schema/type']],
     ['half a line', 'assets:\n  a', ['2 schema/type']],
     ['more than is read', '#'.repeat(16 * 1024 * 1024 + 1), ['1 yaml/too-large']],
+    ['more entries than are read', `assets:\n${'  a: {}\n'.repeat(200_000)}`, ['1 yaml/too-large']],
+    ['more marks than are read', `a: ${'['.repeat(1_000_001)}`, ['1 yaml/limit']],
   ] as const) {
     it(`get a diagnostic: ${what}`, () => {
       deepEqual(

@@ -48,7 +48,7 @@ function assign(
 }
 
 function least(numbers: readonly number[]): number | undefined {
-  return numbers.length > 0 ? Math.min(...numbers) : undefined;
+  return numbers.reduce<number | undefined>((a, b) => (a === undefined || b < a ? b : a), undefined);
 }
 
 function keysOf(patch: PendingPatch): readonly string[] {

@@ -39,10 +39,11 @@ export interface OwnedFile {
 }
 
 /** Why a file's bytes are no text that can be read. */
-export type Unreadable = 'binary' | 'not-utf-8' | 'too-large';
+export type Unreadable = 'binary' | 'not-utf-8' | 'too-large' | 'too-many';
 
 /** Characters, or bytes: 10,000 assets take about 5 MB, and all of them in one file is much. */
 export const LONGEST_TEXT = 16 * 1024 * 1024;
+const MOST_CHUNKS = 100_000;
 
 export function readOwnedFile(uri: FileUri, kind: FileKind, text: string, memo: FactsMemo): OwnedFile {
   if (text.length > LONGEST_TEXT) return unreadableFile(uri, kind, 'too-large');
@@ -50,6 +51,7 @@ export function readOwnedFile(uri: FileUri, kind: FileKind, text: string, memo: 
   const lines = new LineIndex(text);
   const settled = settleConflicts(text.replace(LONE_RETURN, '\n'));
   const split = splitIntoChunks(settled.text, (section) => isCollection(kind, section));
+  if (split.length > MOST_CHUNKS) return unreadableFile(uri, kind, 'too-many');
   const chunks = split.map((chunk): PlacedFacts => {
     const content = settled.text.slice(chunk.span.start, chunk.span.end);
     const facts = memo.factsOf(content, chunk, kind);
@@ -101,10 +103,11 @@ const REASONS: Readonly<Record<Unreadable, FileProblem['message']>> = {
   binary: 'This file holds NUL characters: it is not text. Nothing of it is read.',
   'not-utf-8': 'This file is not UTF-8. Nothing of it is read; save it as UTF-8.',
   'too-large': `This file is larger than ${LONGEST_TEXT / 1024 / 1024} MB. Nothing of it is read; split it into several.`,
+  'too-many': `This file has more than ${MOST_CHUNKS} entries. Nothing of it is read; split it into several.`,
 };
 
 export function unreadableFile(uri: FileUri, kind: FileKind, why: Unreadable): OwnedFile {
-  const code = why === 'too-large' ? 'yaml/too-large' : 'yaml/not-text';
+  const code = why === 'too-large' || why === 'too-many' ? 'yaml/too-large' : 'yaml/not-text';
   const problem: FileProblem = { code, message: REASONS[why], span: { start: 0, end: 0 } };
   return { uri, kind, lines: new LineIndex(''), chunks: [], problems: [problem] };
 }

@@ -98,7 +98,7 @@ export function readFindingsRequest(
     const result = memo.findingsOf(file, request.context);
     const patches: ReadReport['patches'][number][] = [];
     reports.push({ path: file.path, format: result.format, patches });
-    problems.push(...result.problems.map((problem) => anchoredProblem(problem, file.uri)));
+    for (const problem of result.problems) problems.push(anchoredProblem(problem, file.uri));
     for (const finding of result.findings) {
       if (finding.withoutFix !== undefined) continue;
       const at = anchored({ file: file.uri, span: finding.at });

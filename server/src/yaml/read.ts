@@ -6,6 +6,8 @@ import type { Span } from '../text/span.ts';
 import { explain } from './explain.ts';
 import type { MapEntry, ScalarNode, SyntaxProblem, SyntaxTree, YamlNode } from './node.ts';
 
+/** Brackets, quotes, dashes and the like in one text: what 10,000 large assets have, and about ten seconds of work. */
+const MAX_MARKS = 1_000_000;
 /** Values that aliases may add to one tree: far above what a person writes, far below what hurts. */
 const MAX_EXPANDED = 500_000;
 const MAX_DEPTH = 64;
@@ -29,6 +31,10 @@ const NOTHING: Read = { node: undefined, size: 0, height: 0 };
 export function readYaml(text: string): SyntaxTree {
   // Blank lines and comments cost the reader as much as anything else.
   if (!/^[ \t\uFEFF]*[^\s#]/m.test(text)) return { root: undefined, problems: [] };
+  if (text.length > MAX_MARKS && countMarks(text) > MAX_MARKS) {
+    const message = `This is too much to be read in one piece (more than ${MAX_MARKS} brackets, quotes, dashes and lines); split it.`;
+    return { root: undefined, problems: [{ code: 'yaml/limit', message, span: firstLine(text) }] };
+  }
   const reading: Reading = { problems: [], anchors: new Map(), expanded: 0 };
   try {
     const document = parseDocument(text, {
@@ -44,13 +50,20 @@ export function readYaml(text: string): SyntaxTree {
     return { root: node, problems: reading.problems };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const firstLine = text.search(/\r|\n|$/);
-    const span = { start: 0, end: Math.max(1, firstLine) };
-    return {
-      root: undefined,
-      problems: [{ code: 'yaml/limit', message: "This nests too deep; it isn't read.", span }],
-    };
+    const message = "This nests too deep; it isn't read.";
+    return { root: undefined, problems: [{ code: 'yaml/limit', message, span: firstLine(text) }] };
   }
+}
+
+function firstLine(text: string): Span {
+  return { start: 0, end: Math.max(1, text.search(/\r|\n|$/)) };
+}
+
+/** What costs the reader: not letters and digits, nor the dashes and colons within words. */
+function countMarks(text: string): number {
+  let marks = 0;
+  for (const _ of text.matchAll(/[[\]{},?&*!"'|>%@`#\n\\]|[-:](?=\s)/g)) marks++;
+  return marks;
 }
 
 /** Nobody reads more of one text, and a hostile one has hundreds of thousands. */

@@ -86,7 +86,8 @@ function cut(lines: readonly Line[], end: number, isCollection: (section: string
   starts.forEach((first, nth) => {
     const from = nth === 0 ? 0 : first;
     const until = starts[nth + 1] ?? lines.length;
-    chunks.push(...cutSection(lines, { from, first, until }, isCollection));
+    // Not spread into one call: a call takes some hundred thousand arguments, a collection may have more entries.
+    for (const chunk of cutSection(lines, { from, first, until }, isCollection)) chunks.push(chunk);
   });
   return chunks;
 }
