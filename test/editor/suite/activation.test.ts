@@ -16,7 +16,7 @@ describe('activation', () => {
   });
 
   it('wakes for a file of its own, and judges it', async () => {
-    const inventory = await write('activation/a.inventory.yaml', 'assets:\n  web-01: { gruops: [web] }\n');
+    const inventory = await write('activation/a.inventory.yaml', 'assets:\n  awake-01: { gruops: [web] }\n');
     const document = await workspace.openTextDocument(inventory);
     assert.equal(document.languageId, 'patchtide-inventory');
     await problemsOf(inventory, 'schema/unknown-key');
