@@ -196,7 +196,7 @@ function ruleLines(
     ? `began ${time(start)}, due ${time(due)}${decides}`
     : `no date to count from: ${missing.map(printable).join(', ')}`;
   return [
-    `  rule ${printable(name)}${status}${isCertain ? '' : ', which may bind'}: within ${durationText(rule.within, rule.days)} of ${clocks}  ${context.style('dim', place(rule.at, context))}`,
+    `  rule ${printable(name)}${status}${isCertain ? '' : ', which may bind'}: ${rule.printed ? 'on the date that KEV prints' : `within ${durationText(rule.within, rule.days)} of ${clocks}`}  ${context.style('dim', place(rule.at, context))}`,
     `    ${terms}`,
   ];
 }
