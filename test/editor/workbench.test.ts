@@ -34,6 +34,7 @@ describe('the workbench', function () {
       workspace: demo.workspace,
       settings: demo.settings,
       workspaceTrust: true,
+      size: { width: 1280, height: 1000 }, // a tree has only those rows that fit
       say,
     });
   });
