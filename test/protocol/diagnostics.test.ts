@@ -35,6 +35,11 @@ describe('problems are pushed', () => {
     return client;
   };
 
+  it('to a client that names only its root', async () => {
+    client = await startClient({ clock, files: both, isPlain: true });
+    await client.problems('fleet.inventory.yaml', has('sla/overdue'));
+  });
+
   it('for files that nobody opened, with code, cause and explanation', async () => {
     const { problems, uri } = await start(both);
     const [problem] = await problems('fleet.inventory.yaml', has('sla/overdue'));

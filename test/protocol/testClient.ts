@@ -47,9 +47,20 @@ export interface TestClient {
 export interface TestOptions {
   readonly clock: Clock;
   readonly files?: Readonly<Record<string, string>>;
+  /** A client that knows no workspace folders and watches nothing, only its root. */
+  readonly isPlain?: boolean;
 }
 
-export async function startClient({ clock, files = {} }: TestOptions): Promise<TestClient> {
+const capabilities = {
+  workspace: {
+    workspaceFolders: true,
+    didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true },
+  },
+  window: { workDoneProgress: true },
+  textDocument: { publishDiagnostics: { relatedInformation: true, versionSupport: true } },
+};
+
+export async function startClient({ clock, files = {}, isPlain }: TestOptions): Promise<TestClient> {
   const folder = await mkdtemp(join(tmpdir(), 'patchtide-protocol-'));
   const uri = (name: string) => fromPath(join(folder, name));
   for (const [name, text] of Object.entries(files)) await put(join(folder, name), text);
@@ -90,18 +101,12 @@ export async function startClient({ clock, files = {} }: TestOptions): Promise<T
   connection.onRequest('client/unregisterCapability', () => null);
   connection.onRequest('window/workDoneProgress/create', () => null);
   connection.listen();
+  const root = { uri: fromPath(folder), name: 'test' };
   await connection.sendRequest('initialize', {
     processId: null,
-    rootUri: null,
-    capabilities: {
-      workspace: {
-        workspaceFolders: true,
-        didChangeWatchedFiles: { dynamicRegistration: true, relativePatternSupport: true },
-      },
-      window: { workDoneProgress: true },
-      textDocument: { publishDiagnostics: { relatedInformation: true, versionSupport: true } },
-    },
-    workspaceFolders: [{ uri: fromPath(folder), name: 'test' }],
+    ...(isPlain
+      ? { rootUri: root.uri, capabilities: {} }
+      : { rootUri: null, workspaceFolders: [root], capabilities }),
   });
   await connection.sendNotification('initialized', {});
 

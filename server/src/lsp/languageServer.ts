@@ -50,11 +50,12 @@ export function startLanguageServer(connection: Connection, { files, clock }: Se
 
   let foldersChange = false;
   let client: CompletionClient = { snippets: false, suggestCommand: undefined };
-  connection.onInitialize(({ capabilities, workspaceFolders, initializationOptions: options }) => {
+  connection.onInitialize(({ capabilities, workspaceFolders, rootUri, initializationOptions: options }) => {
     client = completionClient(capabilities, options);
     foldersChange = capabilities.workspace?.workspaceFolders === true;
     watching.enable(capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true);
-    for (const folder of workspaceFolders ?? []) roots.open(folder.uri);
+    // Clients that know no workspace folders name one folder.
+    for (const { uri } of workspaceFolders ?? (rootUri ? [{ uri: rootUri }] : [])) roots.open(uri);
     return initializeResult;
   });
   connection.onInitialized(() => {
