@@ -91,7 +91,10 @@ describe('readYaml', () => {
       (name, nth) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[nth]}`)}]`,
     );
     const tree = readYaml(`a: &a [${Array(9).fill('x')}]\n${levels.join('\n')}\nlast: 1\n`);
-    ok(tree.problems.length > 0 && tree.problems.every(({ code }) => code === 'yaml/limit'));
+    deepEqual(
+      tree.problems.map(({ code, message }) => `${code} ${message}`),
+      ["yaml/limit Aliases expand to more than 500000 values; this one and those below aren't read."],
+    );
     equal((plain(tree.root) as { last?: unknown }).last, '1');
   });
 
@@ -122,6 +125,14 @@ describe('readYaml', () => {
       if (name === 'flow') equal((plain(tree.root) as { b?: unknown }).b, '1');
     });
   }
+
+  it('says of what exhausts the reader that it nests too deep', () => {
+    const { problems } = readYaml(`a: ${'['.repeat(20_000)}${']'.repeat(20_000)}\n`);
+    ok(
+      problems.length > 0 &&
+        problems.every(({ code, message }) => code === 'yaml/limit' && /nests/.test(message)),
+    );
+  });
 
   it('lets brackets in comments and quotes be', () => {
     const text = Array.from({ length: 100 }, (_, nth) => `k${nth}: "[{" # [{`).join('\n');

@@ -13,8 +13,14 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   MISSING_CHAR: 'Something is missing here: a closing quote, bracket or a space after `:`.',
 };
 const LONGEST = 200;
+/** The reader's stack is used up. */
+const EXHAUSTED = 'RESOURCE_EXHAUSTION';
 
 export function explain(error: Pick<YAMLError, 'code' | 'message' | 'pos'>, text: string): SyntaxProblem {
+  if (error.code === EXHAUSTED) {
+    const message = 'This nests too deep; from here on nothing is read.';
+    return { code: 'yaml/limit', message, span: visible(error.pos, text) };
+  }
   const line = error.message.split('\n', 1)[0]?.replace(/ at line \d+.*$/, '') ?? error.code;
   const said = line.length > LONGEST ? `${line.slice(0, LONGEST)}...` : line;
   const unclosed = /end with a ([\]}])/.exec(said)?.[1];

@@ -122,9 +122,11 @@ function expand(name: string, span: Span, reading: Reading, depth: number): Read
     refuse(reading, `This nests more than ${MAX_DEPTH} levels deep; it isn't read.`, span);
     return NOTHING;
   }
+  const wasFull = reading.expanded > MAX_EXPANDED;
   reading.expanded += target.size;
   if (reading.expanded > MAX_EXPANDED) {
-    refuse(reading, `Aliases expand to more than ${MAX_EXPANDED} values here; this one isn't read.`, span);
+    const message = `Aliases expand to more than ${MAX_EXPANDED} values; this one and those below aren't read.`;
+    if (!wasFull) refuse(reading, message, span);
     return NOTHING;
   }
   return { ...target, node: target.node && { ...target.node, span } };
