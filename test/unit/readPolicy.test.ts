@@ -94,6 +94,22 @@ timezone: Europe/Berlinn
     ]);
   });
 
+  it('says which window never opens and which blackout never holds', () => {
+    const text = `maintenanceWindows:
+  good: { schedule: "Sun 02:00", duration: 4h, cutoff: 30m }
+  zero: { schedule: "Sun 02:00", duration: 0h }
+  all-cutoff: { schedule: "Sun 02:00", duration: 1h, cutoff: 4h }
+blackouts:
+  day: { from: 2026-12-18, to: 2026-12-18 }
+  swapped: { from: 2027-01-04, to: 2026-12-18 }
+`;
+    deepEqual(codes(snapshotOf({ 'p.patch-policy.yaml': text })), [
+      'p.patch-policy.yaml:3 policy/never',
+      'p.patch-policy.yaml:4 policy/never',
+      'p.patch-policy.yaml:7 policy/never',
+    ]);
+  });
+
   it('may have presets and no rules, and says which preset has none yet', () => {
     equal(read('extends: [seed-default]\n').rules.length, 2);
     deepEqual(

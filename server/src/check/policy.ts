@@ -1,8 +1,11 @@
 // What a policy says that can't be judged by.
 
 import { closest } from '../base/closest.ts';
+import { nextOpening } from '../model/calendar.ts';
 import { announcedPresets, presets } from '../model/presets.ts';
 import { factsUsed } from '../model/selector.ts';
+import type { Anchor } from '../schema/located.ts';
+import type { Problem } from './problem.ts';
 import type { Rule } from './rule.ts';
 
 export const unknownPreset: Rule = {
@@ -23,6 +26,40 @@ export const unknownPreset: Rule = {
       for (const at of sites) {
         const message = `${what}: nothing is judged by it. ${remedy}`;
         yield { code: this.code, severity: this.severity, message, at, related: [] };
+      }
+    }
+  },
+};
+
+export const neverHolds: Rule = {
+  code: 'policy/never',
+  severity: 'warning',
+  title: 'A window or a blackout that never comes',
+  explanation:
+    'A blackout that ends before it begins keeps nothing from being patched, freeze or not. A maintenance window that is all cut-off, or has no duration, never lets a host start: what is patched in it stays unplanned.',
+  *check({ policies, now }) {
+    const problem = (message: string, at: Anchor): Problem => ({
+      code: this.code,
+      severity: this.severity,
+      message,
+      at,
+      related: [],
+    });
+    for (const { blackouts, windows } of policies) {
+      for (const { name, from, to, at } of blackouts) {
+        if (to < from)
+          yield problem(
+            `Blackout \`${name}\` ends before it begins: it never holds. Swap \`from\` and \`to\`?`,
+            at,
+          );
+      }
+      for (const window of windows.values()) {
+        const what = `Maintenance window \`${window.name}\` never lets a host start`;
+        if (!nextOpening(window, now))
+          yield problem(
+            `${what}: its duration must be more than its cut-off, and at most a year.`,
+            window.at,
+          );
       }
     }
   },

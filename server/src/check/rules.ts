@@ -5,7 +5,7 @@ import { foreignRules } from './foreign.ts';
 import { gpuRules } from './gpuCompat.ts';
 import { moreProblems } from './more.ts';
 import { duplicateName, groupConflict, unresolvedName } from './names.ts';
-import { kevNotFed, unknownPreset } from './policy.ts';
+import { kevNotFed, neverHolds, unknownPreset } from './policy.ts';
 import type { Rule } from './rule.ts';
 import { slaRules } from './sla.ts';
 
@@ -16,6 +16,7 @@ export const rules: readonly Rule[] = [
   groupConflict,
   ...slaRules,
   unknownPreset,
+  neverHolds,
   ...gpuRules,
   ...foreignRules,
   kevNotFed,
