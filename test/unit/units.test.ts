@@ -24,6 +24,7 @@ const good: Readonly<Record<string, readonly string[]>> = {
   glob: ['a.txt', '../b/*.nessus', './c'],
   port: ['1', '65535'],
   host: ['web-01', '10.0.0.1', 'fe80::1%eth0', '::1', 'née.example', '_dmarc.example'],
+  user: ['root', '_apt', 'li@example.org', 'svc-patch', '1000'],
   name: ['a', 'web 01', '10', 'a/b', 'née', '...x', 'a..b', '__proto__'],
   'cvss-vector': ['CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H', 'AV:N/AC:L/Au:N/C:P/I:P/A:P'],
 };
@@ -62,6 +63,7 @@ const bad: Readonly<Record<string, readonly string[]>> = {
   glob: ['', '/etc/passwd', 'C:\\x', '\\\\server\\share', 'a\0b'],
   port: ['0', '65536', '22a'],
   host: ['', '-oProxyCommand=x', 'a b', 'a;b', '$(x)', 'a/b', '.a'],
+  user: ['', '-l root', 'a b', 'a;b', '$(id)', 'x'.repeat(65)],
   name: [
     '-oProxyCommand=x',
     '../../x',

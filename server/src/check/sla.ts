@@ -155,7 +155,7 @@ function unknownMessage(patches: readonly PatchJudgement[]): string {
   const about = first
     ? patches.length === 1
       ? named(first)
-      : `${count(patches)}, ${named(first)} among them`
+      : `${count(patches)}, ${named(first)} among them,`
     : '';
   return `it can't be said whether ${about} ${patches.length === 1 ? 'is' : 'are'} in SLA: ${missing} ${missing.includes(',') ? 'are' : 'is'} not known. Add what is missing to the asset, its group or the patch.`;
 }

@@ -38,5 +38,10 @@ function find(snapshot: Snapshot, subject: string): Asset {
   const what = isCode
     ? `\`${subject}\` is neither a code nor an asset.`
     : `No asset is called \`${subject}\`.`;
-  throw new Refusal(what, near === undefined ? '`patchtide check` names both.' : `Did you mean \`${near}\`?`);
+  throw new Refusal(
+    what,
+    near === undefined
+      ? 'Assets are called as an inventory or its source calls them, codes as `patchtide check` prints them.'
+      : `Did you mean \`${near}\`?`,
+  );
 }

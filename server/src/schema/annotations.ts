@@ -30,6 +30,7 @@ export type Unit =
   | 'glob'
   | 'port'
   | 'host'
+  | 'user'
   | 'name'
   | 'cvss-vector'
   | 'digest';

@@ -94,7 +94,7 @@ const kubernetes = record(
 
 const connection = record(
   {
-    user: Type.Optional(text({ description: 'User to log in as.' })),
+    user: Type.Optional(text({ 'x-unit': 'user', description: 'User to log in as.' })),
     port: Type.Optional(Type.Integer({ minimum: 1, maximum: 65535, description: 'SSH port.', default: 22 })),
     become: Type.Optional(
       Type.Boolean({ description: 'Whether to become root by `sudo -n` for what needs it.', default: false }),

@@ -11,6 +11,9 @@ type Check = (text: string) => string | undefined;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:\d{2})$/;
 const HOST = /^[\p{L}\p{N}_](?:[\p{L}\p{N}_.:%-]*[\p{L}\p{N}_.:])?$|^::?[0-9a-fA-F:.]*$/u;
 
+/** As the runner takes it. */
+const USER = /^[A-Za-z0-9_][A-Za-z0-9._@+-]{0,63}$/;
+
 /** Names become arguments and file names. */
 const NAME = /^(?![-/\\])(?!(?:.*[/\\])?\.{1,2}(?:[/\\]|$))\P{Cc}*$/u;
 
@@ -18,7 +21,7 @@ const checks: Readonly<Record<Unit, Check>> = {
   duration: (text) =>
     parseDuration(text)
       ? undefined
-      : 'is not a duration of a century at most. Write `30m`, `24h`, `7d`, `2w` or ISO 8601 such as `P1M`.',
+      : 'is not a duration. Write `30m`, `24h`, `7d`, `2w` or ISO 8601 such as `P1M`; a century at most.',
   moment: (text) =>
     isMoment(text) ? undefined : 'is not a date or a moment. Write `2026-11-03` or `2026-11-03T08:00:00Z`.',
   instant: (text) =>
@@ -32,7 +35,8 @@ const checks: Readonly<Record<Unit, Check>> = {
       ? undefined
       : 'is not a schedule. Write `Sun 02:00`, `second Tuesday +4d 22:00` or `daily 03:00`.',
   version: (text) => (text.trim() === '' ? 'is empty; write the version.' : undefined),
-  amount: (text) => (parseAmount(text) ? undefined : 'is neither a whole number nor a share such as `10%`.'),
+  amount: (text) =>
+    parseAmount(text) ? undefined : 'is neither a whole number nor a share such as `10%`, at most `100%`.',
   comparison: (text) =>
     /^(?:>=|<=|>|<|=)?\s*\d+(?:\.\d+)?$/.test(text)
       ? undefined
@@ -45,6 +49,10 @@ const checks: Readonly<Record<Unit, Check>> = {
     HOST.test(text)
       ? undefined
       : 'is not an address or a host name: letters, digits, `.`, `-` and `:` only, beginning with a letter or a digit.',
+  user: (text) =>
+    USER.test(text)
+      ? undefined
+      : 'is not a user to log in as: up to 64 letters, digits, `.`, `-`, `+`, `@` and `_`, beginning with a letter, a digit or `_`.',
   name: (text) =>
     NAME.test(text) && text.length <= 255
       ? undefined
