@@ -75,7 +75,7 @@ export interface Workbench {
   readonly dialog: () => Promise<string>;
   /** Answers it by a button's label, and waits until it's gone. */
   readonly answer: (button: string) => Promise<void>;
-  /** Waits until the visible terminal's text matches, across its wrapped lines; the text. */
+  /** Waits until a terminal's text on the screen matches, across its wrapped lines; the text. */
   readonly terminalText: (wanted: RegExp) => Promise<string>;
   /** How many squiggles of a severity the open editor shows. A wrapped one counts once per line. */
   readonly squiggles: (severity: Severity) => Promise<number>;
@@ -186,14 +186,27 @@ function actions(page: Page): Actions {
     },
     screenshot: async (file, { size, keepPointer = false } = {}) => {
       if (size) await page.setViewportSize(size);
-      if (!keepPointer) {
-        await page.mouse.move(0, 0);
-        await page.locator('.workbench-hover').waitFor({ state: 'hidden' });
-      }
+      if (!keepPointer) await leaveAlone(page);
       await page.evaluate('document.fonts.ready.then(() => new Promise(requestAnimationFrame))');
       await page.screenshot({ path: file });
     },
   };
+}
+
+/** Moves the pointer away until no hover is left. One that loaded under it may need a second hint. */
+async function leaveAlone(page: Page): Promise<void> {
+  for (const place of [0, 2, 4]) {
+    await page.mouse.move(place, place);
+    if (await isGone(page.locator('.workbench-hover'))) return;
+  }
+  await page.keyboard.press('Escape');
+}
+
+function isGone(what: Locator): Promise<boolean> {
+  return what.waitFor({ state: 'hidden', timeout: attemptLimit }).then(
+    () => true,
+    () => false,
+  );
 }
 
 type Journeys = Pick<Workbench, 'goTo' | 'reload'>;
@@ -281,8 +294,6 @@ function readings(page: Page): Readings {
         .locator('.badge-content')
         .innerText(),
     terminalText: async (wanted) => {
-      const terminal = page.locator('.terminal.xterm .xterm-rows');
-      await terminal.waitFor();
       const text = await page.waitForFunction(textOfTerminal(wanted));
       return String(await text.jsonValue());
     },
@@ -308,12 +319,13 @@ function restrictedItem(page: Page): Locator {
   return page.locator('.statusbar-item', { hasText: 'Restricted Mode' });
 }
 
-/** An expression for the page: the visible lines put together, where they match; else false. */
+/** An expression for the page: a terminal's visible lines put together, where they match; else false. */
 function textOfTerminal(wanted: RegExp): string {
   return `(() => {
-    const lines = [...document.querySelectorAll('.terminal.xterm .xterm-rows > div')];
-    const text = lines.map((line) => line.textContent.replaceAll('\\u00a0', ' ')).join('');
-    return ${wanted}.test(text) && text;
+    const textOf = (line) => line.textContent.replaceAll('\\u00a0', ' ');
+    const texts = [...document.querySelectorAll('.terminal.xterm .xterm-rows')].map((rows) =>
+      [...rows.children].map(textOf).join(''));
+    return texts.find((text) => ${wanted}.test(text)) ?? false;
   })()`;
 }
 
