@@ -286,6 +286,21 @@ describe('makePlan: assets of a wave', () => {
     assert.match(open.plan.unplanned?.['web-01']?.because ?? '', /which version of libssl3 fixes it/);
   });
 
+  it('tells the reviewer what an earlier ring owes to a later one', () => {
+    const rings = [
+      ring('canary', { match: { groups: 'canary' }, evidence: 'required' }),
+      ring('broad', { after: 'canary' }),
+    ];
+    const declared = { rings, windows: windows(sunday) };
+    const canary = asset('web-01', { groups: ['canary'], pending: [patch('DSA-1')] });
+    const broad = asset('web-02', inSunday);
+    assert.deepEqual(planOf([canary, broad], declared).notes, [
+      'Ring canary comes before broad, and web-01 of it stays out, wholly or in part.',
+      'No run checks the evidence that ring canary demands yet: see to it before broad.',
+    ]);
+    assert.deepEqual(planOf([{ ...canary, ...inSunday }], declared).notes, []);
+  });
+
   it('plans a backup only where the policy says how it is made, and tells the reviewer of the rest', () => {
     const critical = asset('db-01', { ...inSunday, criticality: 'critical' });
     const low = asset('web-01', { ...inSunday, criticality: 'low' });

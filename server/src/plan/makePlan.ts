@@ -73,7 +73,11 @@ export function makePlan(input: PlanInput): MadePlan {
       inputs: inputsDigest(parts, (name) => assets.get(name), policy),
       ...parts,
     },
-    notes: notesFor(placed.placements, policy),
+    notes: notesFor(
+      placed.placements,
+      policy,
+      [...reasons.keys()].sort(byText).flatMap((name) => assets.get(name) ?? []),
+    ),
     planned: new Set(placed.placements.map((placement) => placement.asset.name)).size,
     unplanned: reasons.size,
   };

@@ -44,7 +44,11 @@ export function planForTarget(
     selected: own,
     groupSize: (group) => [...snapshot.assets.values()].filter(({ groups }) => groups.includes(group)).length,
   });
-  const notes = foreign.length > 0 ? [...made.notes, elsewhere(foreign)] : made.notes;
+  const notes = [
+    ...faultNotes(snapshot, policy),
+    ...made.notes,
+    ...(foreign.length > 0 ? [elsewhere(foreign)] : []),
+  ];
   const { plan, planned, unplanned } = made;
   return { plan, uri, text: writePlan(plan, notes), planned, unplanned };
 }
@@ -117,6 +121,19 @@ function governing(policies: readonly Policy[], selected: readonly Selection[]):
     );
   }
   return best;
+}
+
+/** What is at fault in a policy counts for nothing, a freeze as well as a window: whoever reviews the plan must know. */
+function faultNotes(snapshot: Snapshot, { file }: Policy): readonly string[] {
+  const owned = snapshot.files.get(file);
+  const syntax = owned?.chunks.flatMap(({ facts }) => facts.syntax) ?? [];
+  const schema = owned?.chunks.flatMap(({ facts }) => facts.schema) ?? [];
+  const ofFile = owned?.problems.filter(({ code }) => code !== 'yaml/empty') ?? [];
+  const [first] = [...syntax, ...schema.filter(({ severity }) => severity === 'error'), ...ofFile];
+  if (!first) return [];
+  return [
+    `The policy is at fault, and what is at fault in it counts for nothing here: ${first.message} \`patchtide check\` shows where.`,
+  ];
 }
 
 function elsewhere(selected: readonly Selection[]): string {
