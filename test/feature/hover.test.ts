@@ -30,18 +30,14 @@ describe('feature/hover', () => {
       `
 **web\\-01** · server · \`10.20.0.11\` · debian 12
 
-Groups: \`web\`  
-Owner: web \\| \\[x\\]\\(command\\:evil\\) \\<b\\> https\\:\\/\\/evil\\.example  
-Criticality: high  
-Ring: \`canary\`  
-Window: \`sunday-night\`, next Sun 29 Nov 02:00 Europe\\/Berlin
-
 **1 patch overdue**, the worst by 18 days
 
 | Patch | Severity | Due (Europe\\/Berlin) | Rule | State |
 | --- | --- | --- | --- | --- |
 | \`DSA-5532-1\` | critical | 2026-11-04 23:59 | \`critical\` | Overdue |
 | \`CVE-2026-7\` | low | 2026-11-29 23:59 | \`rest\` | Open |
+
+Groups: \`web\` · Owner: web \\| \\[x\\]\\(command\\:evil\\) \\<b\\> https\\:\\/\\/evil\\.example · Criticality: high · Ring: \`canary\` · Window: \`sunday-night\`, next Sun 29 Nov 02:00 Europe\\/Berlin
 
 From group \`web\` (\`a.inventory.yaml\`): \`maintenanceWindow\`, \`criticality\``,
     );

@@ -17,9 +17,9 @@ export function assetSummary(snapshot: Snapshot, judgement: AssetJudgement): str
   const { asset } = judgement;
   const parts = [
     headline(asset),
-    facts(snapshot, asset),
     stateLine(snapshot, judgement),
     patchTable(snapshot, judgement),
+    facts(snapshot, asset),
     inherited(snapshot, asset),
   ];
   return parts.filter(Boolean).join('\n\n');
@@ -40,7 +40,7 @@ function facts(snapshot: Snapshot, asset: Asset): string {
     ['Ring', ring === undefined ? undefined : code(ring)],
     ['Window', windowLine(snapshot, asset)],
   ];
-  return lines.flatMap(([label, value]) => (value === undefined ? [] : [`${label}: ${value}`])).join('  \n');
+  return lines.flatMap(([label, value]) => (value === undefined ? [] : [`${label}: ${value}`])).join(' · ');
 }
 
 function windowLine(snapshot: Snapshot, asset: Asset): string | undefined {
