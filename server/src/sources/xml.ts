@@ -24,22 +24,40 @@ export function parseXml(
     htmlEntities: true,
     isArray: (name) => lists.has(name),
   });
+  if (isCutOff(text))
+    return unreadable(
+      text,
+      text.length,
+      'This is not complete XML: the file ends within it and is not read.',
+    );
   try {
     return { root: recordOf(parser.parse(text)) ?? {} };
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split(/[.\n]/)[0] ?? '') : String(error);
     const position = Number(/position (\d+)/.exec(String(error))?.[1] ?? 0);
-    const start = Math.min(position, Math.max(0, text.length - 1));
-    return {
-      root: {},
-      problem: {
-        severity: 'warning',
-        span: { start, end: Math.min(start + 1, text.length) },
-        message: `This is not well-formed XML (${reason}); the file is not read.`,
-        remedy: 'Export the report again; a run that was cut off leaves half a file.',
-      },
-    };
+    return unreadable(text, position, `This is not well-formed XML (${reason}); the file is not read.`);
   }
+}
+
+/** The parser takes elements that nothing closes as they come: half a report would be read as a whole one. */
+function isCutOff(text: string): boolean {
+  const root = /<([\p{L}_][\p{L}\p{N}_.:-]*)/u.exec(text);
+  if (!root) return false;
+  const isEmptyElement = text.lastIndexOf('<') === root.index && /\/>\s*$/.test(text.slice(root.index));
+  return !isEmptyElement && !text.includes(`</${root[1]}`);
+}
+
+function unreadable(text: string, position: number, message: string): ReturnType<typeof parseXml> {
+  const start = Math.min(position, Math.max(0, text.length - 1));
+  return {
+    root: {},
+    problem: {
+      severity: 'warning',
+      span: { start, end: Math.min(start + 1, text.length) },
+      message,
+      remedy: 'Export the report again; a run that was cut off leaves half a file.',
+    },
+  };
 }
 
 /** The text of an element, with or without attributes. */

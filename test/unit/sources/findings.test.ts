@@ -305,11 +305,18 @@ describe('texts that are none, or nothing', () => {
       problems.map(({ severity }) => severity),
       ['warning'],
     );
-    const xml = '<NessusClientData_v2><Report name="x"><ReportHost';
-    assert.deepEqual(
-      read(fileOf('a.nessus', xml)).problems.map(({ severity }) => severity),
-      ['warning'],
-    );
+    const begun = '<NessusClientData_v2><Report name="x"><ReportHost name="h1"/>';
+    for (const xml of [
+      '<NessusClientData_v2><Report name="x"><ReportHost',
+      begun,
+      `${begun}\n<ReportHost name="h2">`,
+    ]) {
+      assert.deepEqual(
+        read(fileOf('a.nessus', xml)).problems.map(({ severity }) => severity),
+        ['warning'],
+        xml,
+      );
+    }
   });
 
   it('fetches nothing and expands no bombs', () => {
