@@ -20,6 +20,7 @@ const byUnit: Partial<Readonly<Record<NonNullable<Shape['x-unit']>, fc.Arbitrary
   glob: fc.constantFrom('scans/*.nessus', 'reports/**/apt-*.txt', 'a.txt'),
   port: fc.constantFrom(22, '22'),
   host: fc.constantFrom('10.0.0.1', 'web-01.example.org', 'fe80::1', '::1'),
+  user: fc.constantFrom('root', '_apt', 'li@example.org', '1000'),
   'cvss-vector': fc.constant('CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H'),
   digest: fc.constant(`sha256:${'a'.repeat(64)}`),
 };
