@@ -1,6 +1,6 @@
 // A plan from a workspace's texts: what the reviewer is told of them.
 
-import { match } from 'node:assert/strict';
+import { match, throws } from 'node:assert/strict';
 import { planForTarget } from '../../server/src/plan/planForTarget.ts';
 import { snapshotOf } from './fixture.ts';
 
@@ -17,10 +17,13 @@ const planned = (policy: string) =>
   }).text;
 
 describe('planForTarget', () => {
-  it('says that what is at fault in the policy counts for nothing', () => {
+  it('refuses a policy with a fault: a freeze that nobody can read would not hold', () => {
     const rules = 'sla: { rules: [{ name: r, match: {}, within: 7d }] }\n';
     const freeze = (to: string) => `${rules}blackouts: { freeze: { from: 2026-11-20, to: ${to} } }\n`;
-    match(planned(freeze('2027-01-45')), /# Note: The policy is at fault, [^\n]*`2027-01-45` is not a date/);
+    throws(() => planned(freeze('2027-01-45')), {
+      message: /a\.patch-policy\.yaml, line 2: `2027-01-45` is not a date/,
+    });
+    match(planned(`${rules}reviewd: yes\n`), /^plan: /m);
     match(planned(rules), /^(?:(?!Note:).)*$/s);
   });
 });

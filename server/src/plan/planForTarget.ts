@@ -8,6 +8,7 @@ import { matches } from '../model/selector.ts';
 import type { PlanTarget } from '../protocol/requests.ts';
 import type { Plan } from '../schema/plan.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
+import { firstFault } from './firstFault.ts';
 import { makePlan, type Selection } from './makePlan.ts';
 import { planName, slug } from './name.ts';
 import { writePlan } from './writePlan.ts';
@@ -33,6 +34,7 @@ export function planForTarget(
   const selected = select(snapshot, target);
   if (selected.length === 0) throw new Refusal(nothingToPlan(snapshot, target));
   const policy = governing(snapshot.policies, selected);
+  refuseFaults(snapshot, policy);
   const [own, foreign] = partition(selected, ({ asset }) => !policy.scope || matches(policy.scope, asset));
   const title = name ?? planName(target, snapshot.now, policy.zone);
   const uri = resolve(folder, `${slug(title)}.patch-plan.yaml`);
@@ -44,11 +46,7 @@ export function planForTarget(
     selected: own,
     groupSize: (group) => [...snapshot.assets.values()].filter(({ groups }) => groups.includes(group)).length,
   });
-  const notes = [
-    ...faultNotes(snapshot, policy),
-    ...made.notes,
-    ...(foreign.length > 0 ? [elsewhere(foreign)] : []),
-  ];
+  const notes = [...made.notes, ...(foreign.length > 0 ? [elsewhere(foreign)] : [])];
   const { plan, planned, unplanned } = made;
   return { plan, uri, text: writePlan(plan, notes), planned, unplanned };
 }
@@ -123,23 +121,20 @@ function governing(policies: readonly Policy[], selected: readonly Selection[]):
   return best;
 }
 
-/** What is at fault in a policy counts for nothing, a freeze as well as a window: whoever reviews the plan must know. */
-function faultNotes(snapshot: Snapshot, { file }: Policy): readonly string[] {
-  const owned = snapshot.files.get(file);
-  const syntax = owned?.chunks.flatMap(({ facts }) => facts.syntax) ?? [];
-  const schema = owned?.chunks.flatMap(({ facts }) => facts.schema) ?? [];
-  const ofFile = owned?.problems.filter(({ code }) => code !== 'yaml/empty') ?? [];
-  const [first] = [...syntax, ...schema.filter(({ severity }) => severity === 'error'), ...ofFile];
-  if (!first) return [];
-  return [
-    `The policy is at fault, and what is at fault in it counts for nothing here: ${first.message} \`patchtide check\` shows where.`,
-  ];
-}
-
 function elsewhere(selected: readonly Selection[]): string {
   return `Under another policy, and not in this plan: ${selected.map(({ asset }) => asset.name).join(', ')}.`;
 }
 
 function partition<T>(items: readonly T[], belongs: (item: T) => boolean): [T[], T[]] {
   return [items.filter(belongs), items.filter((item) => !belongs(item))];
+}
+
+function refuseFaults(snapshot: Snapshot, { file }: Policy): void {
+  const owned = snapshot.files.get(file);
+  const fault = owned && firstFault(owned, 'error');
+  if (fault === undefined) return;
+  throw new Refusal(
+    `The policy has a fault, and what is at fault counts for nothing: ${fault}`,
+    'Mend it, then plan again.',
+  );
 }

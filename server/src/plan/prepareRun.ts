@@ -8,6 +8,7 @@ import { partsOf } from '../schema/parts.ts';
 import type { Plan } from '../schema/plan.ts';
 import type { OwnedFile } from '../workspace/ownedFile.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
+import { firstFault } from './firstFault.ts';
 import { inputsDigest } from './inputs.ts';
 import { type Obstacle, obstacles } from './obstacles.ts';
 import { type RunOptions, toRunRequest } from './toRunRequest.ts';
@@ -26,9 +27,11 @@ export function prepareRun(
   const policyUri = resolve(folderOf(planUri), read.policy);
   const policy = snapshot.policies.find((candidate) => candidate.file === policyUri);
   if (!policy) {
-    const message = `Its policy ${read.policy} is not in this workspace.`;
-    return { ready: false, obstacles: [{ what: 'broken', message, overridable: false }] };
+    return { ready: false, obstacles: [broken(`Its policy ${read.policy} is not in this workspace.`)] };
   }
+  const owned = snapshot.files.get(policyUri);
+  const fault = owned && firstFault(owned, 'error');
+  if (fault !== undefined) return { ready: false, obstacles: [broken(`Its policy has a fault: ${fault}`)] };
   const standing = obstaclesOf(read, policy, { snapshot, options });
   if (standing.length > 0) return { ready: false, obstacles: standing };
   const planFile = relativePath(snapshot.root, planUri);
@@ -57,15 +60,15 @@ function obstaclesOf(plan: Plan, policy: Policy, { snapshot, options }: Conditio
 
 /** A plan with any fault isn't run: what was reviewed must be what is executed. */
 function readPlan(file: OwnedFile): Plan | Obstacle {
-  const faults = [
-    ...file.problems,
-    ...file.chunks.flatMap(({ facts }) => [...facts.syntax, ...facts.schema]),
-  ];
-  const fault = faults[0];
-  if (fault) return { what: 'broken', message: `The plan has a fault: ${fault.message}`, overridable: false };
+  const fault = firstFault(file, 'warning');
+  if (fault !== undefined) return broken(`The plan has a fault: ${fault}`);
   const parts = partsOf<Plan>(file.chunks, file.kind.schema);
   const sections = ['plan', 'policy', 'created', 'inputs', 'waves'] as const;
   const plan: Partial<Plan> = Object.fromEntries(sections.map((name) => [name, parts.section(name)?.value]));
   const unplanned = Object.fromEntries(parts.entries('unplanned').map(({ name, value }) => [name, value]));
   return { ...plan, ...(Object.keys(unplanned).length > 0 && { unplanned }) } as Plan;
+}
+
+function broken(message: string): Obstacle {
+  return { what: 'broken', message, overridable: false };
 }
