@@ -180,3 +180,14 @@ describe('assets that live only in a source', () => {
     deepEqual(new Set(problem?.related.map(({ at }) => at.place.file)), new Set(['file:///w/hosts']));
   });
 });
+
+describe('hosts of a source', () => {
+  it('whose names or addresses could be taken for options or paths are left out, and told', () => {
+    const hosts =
+      'good ansible_host=10.0.0.1\nh1 ansible_host=-oProxyCommand=id\n../../x\nh2 ansible_user="-l root"\n';
+    const snapshot = snapshotWith('sources: [{ ansible: hosts }]\n', { hosts: { hosts } });
+    deepEqual([...snapshot.assets.keys()], ['good']);
+    const [problem] = shown(snapshot).filter(({ code }) => code === 'source/unreadable');
+    match(problem?.message ?? '', /`-oProxyCommand=id` is not an address.*`-l root` is not a user/s);
+  });
+});

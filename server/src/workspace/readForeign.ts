@@ -5,9 +5,10 @@ import type { Asset, AssetStatement, PendingPatch } from '../model/asset.ts';
 import type { AssetNames } from '../model/assetNames.ts';
 import type { AssetText } from '../schema/inventory.ts';
 import type { Anchor } from '../schema/located.ts';
+import { checkUnit } from '../schema/units.ts';
 import { readAnsible } from '../sources/ansible.ts';
 import { type ReadFindings, readFindings } from '../sources/findings.ts';
-import type { AssetsResult, Finding, ForeignFile, SourceProblem } from '../sources/reader.ts';
+import type { AssetFinding, AssetsResult, Finding, ForeignFile, SourceProblem } from '../sources/reader.ts';
 import type { Location } from '../text/span.ts';
 import type { ForeignAnswer, ForeignRequest } from './foreign.ts';
 import { latestOfSeries, type ReadReport } from './reportSeries.ts';
@@ -67,7 +68,9 @@ export function readSource(
   }
   const result = memo.assetsOf(answer);
   const paths = new Map(answer.files.map(({ uri, path }) => [uri, path]));
-  const statements = result.assets.map(({ name, facts, groups, at, fieldAt }): AssetStatement => {
+  const faulty = new Map(result.assets.flatMap((asset) => hostFault(asset) ?? []));
+  const sound = result.assets.filter((asset) => !faulty.has(asset));
+  const statements = sound.map(({ name, facts, groups, at, fieldAt }): AssetStatement => {
     const own = fieldAt;
     return {
       name,
@@ -79,9 +82,27 @@ export function readSource(
       source: paths.get(at.file) ?? at.file,
     };
   });
-  const problems = result.problems.map((problem) => anchoredProblem(problem, problem.file));
+  const problems = [
+    ...result.problems.map((problem) => anchoredProblem(problem, problem.file)),
+    ...[...faulty].map(([{ at }, message]) => ({ at: anchored(at), message, severity: 'warning' as const })),
+  ];
   const groups = result.groups.map(({ name, at }) => ({ name, at: anchored(at) }));
   return { reading: { ...empty, problems }, statements, groups };
+}
+
+/** A host whose name or address could be taken for something else is left out: it would end up in arguments and file names. */
+function hostFault(asset: AssetFinding): [AssetFinding, string][] | undefined {
+  const { address, connection } = asset.facts;
+  const checked = [
+    ['name', asset.name],
+    ['host', address],
+    ['user', connection?.user],
+  ] as const;
+  for (const [unit, text] of checked) {
+    const fault = text === undefined ? undefined : checkUnit(unit, text);
+    if (fault !== undefined) return [[asset, `\`${text}\` ${fault} The host is left out.`]];
+  }
+  return undefined;
 }
 
 export function readFindingsRequest(
