@@ -62,7 +62,12 @@ describe('findings of hosts', () => {
     const said = shown(snapshot).filter(({ code }) => code === 'source/unmatched');
     deepEqual(
       said.map(({ severity, message }) => [severity, message]),
-      [['information', '2 hosts in these reports are no asset: db-01 (1) · db-02 (2)']],
+      [
+        [
+          'information',
+          '2 hosts in these reports are no asset: db-01 (1) · db-02 (2). Add the asset or an alias, or name the asset here by `asset:`.',
+        ],
+      ],
     );
   });
 

@@ -67,7 +67,7 @@ findings: [reports/web-0*.txt, ../../shared/web-02.txt, "../../shared/web (3).tx
     });
     equal(snapshot.assets.get('web-09')?.connection.user, 'deploy');
     deepEqual(problems, [
-      'sites/berlin/a.inventory.yaml source/unmatched: One host in these reports is no asset: web (3) (1)',
+      'sites/berlin/a.inventory.yaml source/unmatched: One host in these reports is no asset: web (3) (1). Add the asset or an alias, or name the asset here by `asset:`.',
     ]);
   });
 

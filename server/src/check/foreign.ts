@@ -87,7 +87,7 @@ export const foreignRules: readonly Rule[] = [
       const hosts = [...unmatched].map(([host, { count }]) => `${host} (${count})`);
       const related = [...unmatched].slice(0, MAX_LISTED).map(([host, { at }]) => ({ at, message: host }));
       return {
-        message: `${hosts.length === 1 ? 'One host' : `${hosts.length} hosts`} in these reports ${hosts.length === 1 ? 'is' : 'are'} no asset: ${listed(hosts)}`,
+        message: `${hosts.length === 1 ? 'One host' : `${hosts.length} hosts`} in these reports ${hosts.length === 1 ? 'is' : 'are'} no asset: ${listed(hosts)}. Add the asset or an alias, or name the asset here by \`asset:\`.`,
         related,
       };
     },
