@@ -1,7 +1,7 @@
 // Names across files: used but defined nowhere, defined twice, stated differently by two groups.
 
 import { closest } from '../base/closest.ts';
-import type { NameKind } from '../schema/annotations.ts';
+import { type NameKind, nameWords } from '../schema/annotations.ts';
 import { type Anchor, absolute } from '../schema/located.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import type { Problem } from './problem.ts';
@@ -9,19 +9,6 @@ import type { Rule } from './rule.ts';
 
 /** Kinds whose names must be defined in the workspace. Advisories are the world's, presets are the program's. */
 const RESOLVED: readonly NameKind[] = ['asset', 'group', 'window', 'ring', 'role'];
-
-const WORDS: Readonly<Record<NameKind, string>> = {
-  asset: 'asset',
-  group: 'group',
-  window: 'maintenance window',
-  ring: 'ring',
-  role: 'role',
-  exception: 'exception',
-  rule: 'rule',
-  blackout: 'blackout',
-  advisory: 'advisory',
-  preset: 'preset',
-};
 
 const REMEDIES: Partial<Readonly<Record<NameKind, string>>> = {
   asset: 'Declare it under `assets:` of an inventory, or read it from `sources:`.',
@@ -52,7 +39,7 @@ export const unresolvedName: Rule = {
 
 function unresolved(kind: NameKind, name: string, at: Anchor, near: string | undefined): Problem {
   const remedy = near === undefined ? (REMEDIES[kind] ?? '') : `Did you mean \`${near}\`?`;
-  const message = `No ${WORDS[kind]} \`${name}\` is defined. ${remedy}`.trim();
+  const message = `No ${nameWords[kind]} \`${name}\` is defined. ${remedy}`.trim();
   return { code: unresolvedName.code, severity: unresolvedName.severity, message, at, related: [] };
 }
 
@@ -98,8 +85,8 @@ function* repeated(snapshot: Snapshot, kind: NameKind, scopeOf: (at: Anchor) => 
         // Rules and exceptions are lists, where names only name: a lint changes no due date.
         const isList = kind === 'rule' || kind === 'exception';
         const effect = isList ? 'both count' : 'this entry states nothing';
-        const message = `The ${WORDS[kind]} \`${name}\` is already defined; ${effect}. Remove or rename one.`;
-        const related = [{ at: first, message: `${WORDS[kind]} \`${name}\` is defined here` }];
+        const message = `The ${nameWords[kind]} \`${name}\` is already defined; ${effect}. Remove or rename one.`;
+        const related = [{ at: first, message: `${nameWords[kind]} \`${name}\` is defined here` }];
         const { code, severity } = duplicateName;
         yield { code, severity, message, at, related, ...(kind === 'asset' && { asset: name }) };
       }

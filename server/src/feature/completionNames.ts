@@ -2,7 +2,7 @@
 
 import { relativePath } from '../base/uri.ts';
 import { announcedPresets, presets } from '../model/presets.ts';
-import type { NameKind } from '../schema/annotations.ts';
+import { type NameKind, nameWords } from '../schema/annotations.ts';
 import type { Anchor } from '../schema/located.ts';
 import { isMapShape, mapValue, resolveShape } from '../schema/shape.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -11,7 +11,7 @@ import type { CompletionItem } from './completionItem.ts';
 import { takesKeys } from './completionKeys.ts';
 import type { Context } from './context.ts';
 import { keyInsertion, scalarInsertion } from './insertion.ts';
-import { counted, nameWords, stateWords } from './words.ts';
+import { counted, stateWords } from './words.ts';
 
 /** A workspace may have very many names: details are made for those that are shown. */
 interface Offers {

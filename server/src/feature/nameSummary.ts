@@ -3,14 +3,14 @@
 import { relativePath } from '../base/uri.ts';
 import { announcedPresets, presets } from '../model/presets.ts';
 import { formatForPeople } from '../scalar/moment.ts';
-import type { NameKind } from '../schema/annotations.ts';
+import { type NameKind, nameWords } from '../schema/annotations.ts';
 import type { Anchor } from '../schema/located.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { advisoriesOf } from './advisories.ts';
 import { assetSummary } from './assetSummary.ts';
 import { nextOpeningOf, windowsNamed } from './governance.ts';
 import { code, plain } from './markdown.ts';
-import { counted, dayAndTime, nameWords, stateWords } from './words.ts';
+import { counted, dayAndTime, stateWords } from './words.ts';
 
 export function nameSummary(snapshot: Snapshot, kind: NameKind, name: string): string {
   switch (kind) {

@@ -1,12 +1,12 @@
 // The outline of one of our files: its sections, and the names that they define. From facts alone; the text isn't read again.
 
 import type { FileUri } from '../base/uri.ts';
-import type { NameKind } from '../schema/annotations.ts';
+import { type NameKind, nameWords } from '../schema/annotations.ts';
 import { keySpan } from '../schema/parts.ts';
 import { type Span, shift } from '../text/span.ts';
 import type { PlacedFacts } from '../workspace/ownedFile.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import { nameWords, stateWords } from './words.ts';
+import { stateWords } from './words.ts';
 
 export interface DocumentSymbol {
   readonly name: string;

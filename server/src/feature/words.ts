@@ -6,20 +6,7 @@ import type { SlaState } from '../model/judgement.ts';
 import { type Duration, parseDuration } from '../scalar/duration.ts';
 import { formatForPeople } from '../scalar/moment.ts';
 import { parseSchedule, type WindowSchedule } from '../scalar/schedule.ts';
-import type { NameKind, Unit } from '../schema/annotations.ts';
-
-export const nameWords: Readonly<Record<NameKind, string>> = {
-  asset: 'asset',
-  group: 'group',
-  window: 'maintenance window',
-  ring: 'ring',
-  role: 'role',
-  exception: 'exception',
-  rule: 'rule',
-  blackout: 'blackout',
-  advisory: 'advisory',
-  preset: 'preset',
-};
+import type { Unit } from '../schema/annotations.ts';
 
 export const stateWords: Readonly<Record<SlaState, string>> = {
   overdue: 'Overdue',

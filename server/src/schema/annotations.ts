@@ -16,6 +16,20 @@ export type NameKind =
   | 'advisory'
   | 'preset';
 
+/** What people call them. */
+export const nameWords: Readonly<Record<NameKind, string>> = {
+  asset: 'asset',
+  group: 'group',
+  window: 'maintenance window',
+  ring: 'ring',
+  role: 'role',
+  exception: 'exception',
+  rule: 'rule',
+  blackout: 'blackout',
+  advisory: 'advisory',
+  preset: 'preset',
+};
+
 /** Units of scalars; each has a checker in units.ts. */
 export type Unit =
   | 'duration'
