@@ -105,11 +105,16 @@ describe('the demo', function () {
     equal(fleet.state('build-01').kernel, '6.1.0-56-amd64');
     for (const name of ['build-01', 'gpu-07']) notEqual(fleet.state(name).bootId, boots.get(name), name);
     // Patched hosts leave the list by themselves: their reports are collected again.
-    const deadline = Date.now() + 10_000;
+    const deadline = Date.now() + 25_000;
     const demoLate = async () =>
       lateOf(await snapshotOf(workspace, Date.now())).filter((name) => !name.startsWith('fra1-'));
-    while ((await demoLate()).length > 1 && Date.now() < deadline) await pause(200);
-    deepEqual(await demoLate(), ['db-01']);
+    // A look may fall into the midst of the reports' rewriting: only what is wanted ends the wait.
+    let late = await demoLate();
+    while (late.join() !== 'db-01' && Date.now() < deadline) {
+      await pause(200);
+      late = await demoLate();
+    }
+    deepEqual(late, ['db-01']);
   });
 });
 
