@@ -108,6 +108,8 @@ function ask(fleet: DemoFleet, name: string, command: string): Promise<string> {
   const client = new Client();
   return new Promise<string>((resolve, reject) => {
     let text = '';
+    // A host that goes down hangs up without an error.
+    client.on('close', () => reject(new Error(`${name} hung up`)));
     client.on('error', reject).on('ready', () => {
       client.exec(command, (error, channel) => {
         if (error) return reject(error);
