@@ -10,12 +10,6 @@ import { type Conflict, settleConflicts } from '../yaml/conflicts.ts';
 import { type Chunk, splitIntoChunks } from '../yaml/split.ts';
 import type { Facts, FactsMemo } from './facts.ts';
 
-export interface PlacedFacts extends PlacedValue {
-  readonly facts: Facts;
-  /** Length of the chunk's text. */
-  readonly length: number;
-}
-
 /** A fault of the file as a whole. */
 export interface FileProblem {
   readonly code:
@@ -34,7 +28,8 @@ export interface OwnedFile {
   readonly uri: FileUri;
   readonly kind: FileKind;
   readonly lines: LineIndex;
-  readonly chunks: readonly PlacedFacts[];
+  /** In the order of the text, without gaps after the first. */
+  readonly chunks: readonly OwnedChunk[];
   readonly problems: readonly FileProblem[];
 }
 

@@ -1,13 +1,15 @@
-// What a workspace is at one moment: plain, immutable, consistent. Everything above the workspace reads this and changes nothing.
+// What a workspace is at one moment. Everything above the workspace reads this and changes nothing. Most of it is a view of what the workspace
+// keeps up to date: it is to be used before the next change, and not kept.
 
 import type { Instant } from '../base/ports.ts';
 import type { FileUri } from '../base/uri.ts';
 import type { Asset, PendingPatch } from '../model/asset.ts';
-import type { AssetJudgement } from '../model/judgement.ts';
+import type { AssetJudgement, SlaState } from '../model/judgement.ts';
 import type { GroupConflict } from '../model/mergeAssets.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Anchor } from '../schema/located.ts';
 import type { LineIndex } from '../text/lineIndex.ts';
+import type { OwnedChunk } from './chunk.ts';
 import type { ForeignRequest } from './foreign.ts';
 import type { NameIndex } from './names.ts';
 import type { OwnedFile } from './ownedFile.ts';
@@ -19,16 +21,35 @@ export interface Snapshot {
   /** Everything was loaded: what isn't found doesn't exist. */
   readonly complete: boolean;
   readonly files: ReadonlyMap<FileUri, OwnedFile>;
+  /** Made when asked for: cheap for one, dear for all. */
   readonly assets: ReadonlyMap<string, Asset>;
   readonly policies: readonly Policy[];
+  /** Made when asked for: cheap for one, dear for all. */
   readonly judgements: ReadonlyMap<string, AssetJudgement>;
-  readonly conflicts: readonly GroupConflict[];
   readonly names: NameIndex;
   readonly foreign: readonly ForeignReading[];
   /** When the next judgement changes by the passing of time alone. */
   readonly changesAt: Instant | undefined;
+  /** Some pending patch of the workspace says that it is in KEV. */
+  readonly knowsKev: boolean;
+  /** How many assets are in each state. */
+  readonly counts: Readonly<Record<SlaState, number>>;
+  /** The assets whose problems stand in the chunk: those that live there, and of a line of `sources:` those that live nowhere else. */
+  assetsIn(chunk: OwnedChunk): readonly AssetEntry[];
+  conflictsOf(asset: string): readonly GroupConflict[];
+  /** What the lines of `sources:` and `findings:` in the chunk brought. */
+  readingsIn(chunk: OwnedChunk): readonly ForeignReading[];
   /** Lines of any file that an anchor may point into. */
   linesOf(file: FileUri): LineIndex | undefined;
+}
+
+/** What is known of an asset without making it. */
+export interface AssetEntry {
+  readonly name: string;
+  readonly state: SlaState;
+  readonly hasGpu: boolean;
+  /** Two of its groups disagree. */
+  readonly isConflicted: boolean;
 }
 
 /** What one line of `sources:` or `findings:` brought. */

@@ -1,0 +1,93 @@
+// What many assets and many patches have in common, as keys: equal keys, equal judgements. A fleet has few of each, so that what a policy says of
+// them is worked out once and not for every asset. A key is JSON and can be read back.
+
+import type { AssetText, PendingPatchText } from '../schema/inventory.ts';
+
+const profileFields = [
+  'kind',
+  'os',
+  'environment',
+  'criticality',
+  'exposure',
+  'data',
+  'stateless',
+  'owner',
+  'maintenanceWindow',
+  'maxUnavailable',
+  'groups',
+] as const;
+
+/** What an asset says of itself that groups may say too or selectors ask; not what only it has, as its address. */
+export interface Profile extends Pick<AssetText, (typeof profileFields)[number]> {
+  readonly gpu: boolean;
+}
+
+export function profileKey(facts: Partial<AssetText>): string {
+  return JSON.stringify([...profileFields.map((field) => facts[field] ?? null), facts.gpu !== undefined]);
+}
+
+export function profileOf(key: string): Profile {
+  const values = JSON.parse(key) as unknown[];
+  const stated = profileFields.flatMap((field, index) =>
+    values[index] === null ? [] : [[field, values[index]]],
+  );
+  return { ...Object.fromEntries(stated), gpu: values.at(-1) === true };
+}
+
+const traitFields = [
+  'id',
+  'cves',
+  'package',
+  'severity',
+  'cvss',
+  'epss',
+  'ssvc',
+  'impact',
+  'likelyExploitable',
+  'component',
+] as const;
+
+/** What selectors ask of a patch; dates aside. */
+export interface PatchTraits extends Pick<PendingPatchText, (typeof traitFields)[number]> {
+  /** Is it in KEV, and does ransomware use it? */
+  readonly kev?: { readonly ransomware?: boolean };
+}
+
+export function traitsKey({ kev, ...patch }: PendingPatchText): string {
+  const inKev = kev ? { ...(kev.ransomware !== undefined && { ransomware: kev.ransomware }) } : null;
+  return JSON.stringify([...traitFields.map((field) => patch[field] ?? null), inKev]);
+}
+
+export function traitsOf(key: string): PatchTraits {
+  const values = JSON.parse(key) as unknown[];
+  const kev = values.at(-1);
+  const stated = traitFields.flatMap((field, index) =>
+    values[index] === null ? [] : [[field, values[index]]],
+  );
+  return { ...Object.fromEntries(stated), ...(kev !== null && { kev }) } as PatchTraits;
+}
+
+/** The dates that clocks start at, as written: the policy's zone gives them meaning. */
+export interface PatchDates
+  extends Pick<PendingPatchText, 'published' | 'released' | 'detected' | 'evaluated'> {
+  readonly kevAdded?: string;
+  readonly kevDue?: string;
+}
+
+export function datesKey({ published, released, detected, evaluated, kev }: PendingPatchText): string {
+  return JSON.stringify(
+    [published, released, detected, evaluated, kev?.added, kev?.due].map((date) => date ?? null),
+  );
+}
+
+export function datesOf(key: string): PatchDates {
+  const [published, released, detected, evaluated, kevAdded, kevDue] = JSON.parse(key) as (string | null)[];
+  return {
+    ...(published && { published }),
+    ...(released && { released }),
+    ...(detected && { detected }),
+    ...(evaluated && { evaluated }),
+    ...(kevAdded && { kevAdded }),
+    ...(kevDue && { kevDue }),
+  };
+}

@@ -1,0 +1,63 @@
+// A chunk of one of our files: what is kept of a closed file's text. It is its own place: an edit above it moves `offset` and nothing else.
+
+import type { FileUri } from '../base/uri.ts';
+import type { Place } from '../schema/located.ts';
+import type { PlacedValue } from '../schema/parts.ts';
+import type { Facts } from './facts.ts';
+import type { Outline } from './outline.ts';
+
+/** Facts as they are kept: unpacked when somebody asks. Equal texts share one. */
+export interface KeptFacts {
+  readonly digest: string;
+  /** Cheap: read without unpacking the facts. */
+  readonly outline: Outline;
+  /** Cheap: see {@link Outline.faults}. */
+  readonly faults: number;
+  /** Unpacked anew for each caller, some microseconds: to be used and let go. */
+  readonly facts: Facts;
+}
+
+export class OwnedChunk implements Place, PlacedValue {
+  readonly file: FileUri;
+  readonly shape: 'whole' | 'section' | 'entry';
+  readonly section: string | undefined;
+  readonly kept: KeptFacts;
+  /** Length of its text. */
+  readonly length: number;
+  /** Where the key of a section begins, in the chunk. */
+  readonly keyStart: number | undefined;
+  /** In its file; moves when the text above it is edited. */
+  offset: number;
+
+  constructor(
+    file: FileUri,
+    {
+      shape,
+      section,
+      offset,
+      length,
+      keyStart,
+    }: Pick<OwnedChunk, 'shape' | 'section' | 'offset' | 'length' | 'keyStart'>,
+    kept: KeptFacts,
+  ) {
+    this.file = file;
+    this.shape = shape;
+    this.section = section;
+    this.offset = offset;
+    this.length = length;
+    this.keyStart = keyStart;
+    this.kept = kept;
+  }
+
+  get place(): Place {
+    return this;
+  }
+
+  get facts(): Facts {
+    return this.kept.facts;
+  }
+
+  get value(): unknown {
+    return this.kept.facts.value;
+  }
+}
