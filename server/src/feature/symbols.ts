@@ -2,7 +2,7 @@
 
 import type { FileUri } from '../base/uri.ts';
 import { type NameKind, nameWords } from '../schema/annotations.ts';
-import { keySpan } from '../schema/parts.ts';
+import { keySpan } from '../schema/located.ts';
 import { type Span, shift } from '../text/span.ts';
 import type { PlacedFacts } from '../workspace/ownedFile.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';

@@ -1,7 +1,6 @@
 // The decoded chunks of a file put side by side: its sections and the entries of its collections, each with the place where it stands.
 
-import type { Span } from '../text/span.ts';
-import { type Anchor, type Place, spansOf } from './located.ts';
+import { type Anchor, keySpan, type Place } from './located.ts';
 import { isMapShape, type Shape } from './shape.ts';
 
 /** A decoded chunk: what the walk made of it, and where it begins. */
@@ -77,8 +76,4 @@ function addEntries(
   for (const { name, entry, span } of inOrder.sort((a, b) => a.span.start - b.span.start)) {
     if (!known.has(name)) known.set(name, { name, value: entry, place, at: { place, span } });
   }
-}
-
-export function keySpan(value: object, key: string): Span {
-  return spansOf(value)?.keys[key] ?? { start: 0, end: 0 };
 }

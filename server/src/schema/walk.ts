@@ -6,9 +6,10 @@ import { closest } from '../base/closest.ts';
 import type { Span } from '../text/span.ts';
 import type { MapNode, ScalarNode, SequenceNode, YamlNode } from '../yaml/node.ts';
 import type { NameKind } from './annotations.ts';
-import { AT, type Spans } from './located.ts';
+import { located } from './located.ts';
 import { scalarFault } from './scalarFault.ts';
 import { alternatives, isMapShape, mapValue, resolveShape, type Shape } from './shape.ts';
+import { ListSpans, MapSpans } from './treeSpans.ts';
 import { checkUnit } from './units.ts';
 
 export interface SchemaProblem {
@@ -147,21 +148,20 @@ function sequenceValue(node: SequenceNode, shape: Shape, state: Walk): unknown {
   const items = shape.items;
   if (!items) return [];
   const values: unknown[] = [];
-  const spans: Record<string, Span> = {};
+  const spans: Span[] = [];
   for (const item of node.items) {
     const value = item && decode(item, items, state);
     if (item === undefined || value === undefined) continue;
-    spans[values.length] = item.span;
+    spans.push(item.span);
     values.push(value);
   }
-  return shape['x-located'] ? withSpans(values, { span: node.span, keys: {}, values: spans }) : values;
+  return shape['x-located'] ? located(values, new ListSpans(node.span, spans)) : values;
 }
 
 /** A map from names to values; a value left empty is an empty object where objects are wanted. */
 function namedValues(node: MapNode, shape: Shape, state: Walk): unknown {
   const item = resolveShape(mapValue(shape) ?? {});
-  const result: Record<string, unknown> = Object.create(null);
-  const spans = startSpans(node);
+  const result: Record<string, unknown> = located(Object.create(null), new MapSpans(node));
   const kind = shape['x-defines'] ?? shape['x-refersTo'];
   for (const { key, value } of uniqueEntries(node, shape, state)) {
     const fault = nameFault(key.text, shape);
@@ -177,11 +177,9 @@ function namedValues(node: MapNode, shape: Shape, state: Walk): unknown {
         span: key.span,
       });
     const decoded = value ? decode(value, item, state) : emptyOf(item, key, state);
-    spans.keys[key.text] = key.span;
-    spans.values[key.text] = value?.span ?? key.span;
     if (decoded !== undefined) result[key.text] = decoded;
   }
-  return withSpans(result, spans);
+  return result;
 }
 
 function nameFault(name: string, shape: Shape): string | undefined {
@@ -198,7 +196,6 @@ function emptyOf(item: Shape, key: ScalarNode, state: Walk): unknown {
 
 function objectValue(node: MapNode, shape: Shape, state: Walk, isRoot = false): unknown {
   const result: Record<string, unknown> = {};
-  const spans = startSpans(node);
   const problemsBefore = state.problems.length;
   for (const { key, value } of uniqueEntries(node, shape, state)) {
     const property = Object.hasOwn(shape.properties ?? {}, key.text)
@@ -210,8 +207,6 @@ function objectValue(node: MapNode, shape: Shape, state: Walk, isRoot = false): 
       continue;
     }
     if (!value && shape['x-otherwise']) reportEmpty(key, state);
-    spans.keys[key.text] = key.span;
-    spans.values[key.text] = value?.span ?? key.span;
     const decoded = value && decode(value, property, state);
     if (decoded !== undefined) result[key.text] = decoded;
   }
@@ -219,7 +214,7 @@ function objectValue(node: MapNode, shape: Shape, state: Walk, isRoot = false): 
   if (!complete) return undefined;
   const isBroken = shape['x-otherwise'] !== undefined && state.problems.length > problemsBefore;
   const value = isBroken ? { ...shape['x-otherwise'] } : result;
-  return shape['x-located'] ? withSpans(value, spans) : value;
+  return shape['x-located'] ? located(value, new MapSpans(node)) : value;
 }
 
 /** Where a whole stands or falls with its parts, an unknown key is an error. */
@@ -305,19 +300,6 @@ function plainValue(node: YamlNode): unknown {
     default:
       return assertNever(node);
   }
-}
-
-interface SpansInMaking extends Spans {
-  readonly keys: Record<string, Span>;
-  readonly values: Record<string, Span>;
-}
-
-function startSpans(node: MapNode): SpansInMaking {
-  return { span: node.span, keys: Object.create(null), values: Object.create(null) };
-}
-
-function withSpans(value: object, spans: Spans): object {
-  return Object.defineProperty(value, AT, { value: spans, enumerable: false });
 }
 
 function shorten(text: string): string {
