@@ -4,6 +4,7 @@
 import type { AssetText, GroupText } from '../schema/inventory.ts';
 import type { Anchor } from '../schema/located.ts';
 import type { Asset, AssetStatement, Origin, PendingPatch } from './asset.ts';
+import type { Profile } from './traits.ts';
 
 export interface GroupStatement {
   readonly name: string;
@@ -20,9 +21,9 @@ export interface GroupConflict {
   readonly ignored: Origin;
 }
 
-export interface MergedAssets {
-  readonly assets: ReadonlyMap<string, Asset>;
-  readonly conflicts: readonly GroupConflict[];
+/** Group statements by name. */
+export interface GroupLookup {
+  get(name: string): GroupStatement | undefined;
 }
 
 interface Layer {
@@ -30,26 +31,14 @@ interface Layer {
   readonly origin: (field: string) => Origin;
 }
 
-/** @param statements of one name, the asset's own entry first, then sources in their order. */
-export function mergeAssets(
-  statements: ReadonlyMap<string, readonly AssetStatement[]>,
-  groups: ReadonlyMap<string, GroupStatement>,
-): MergedAssets {
-  const assets = new Map<string, Asset>();
-  const conflicts: GroupConflict[] = [];
-  for (const [name, stated] of statements) {
-    const asset = mergeOne(name, stated, groups);
-    if (!asset) continue;
-    assets.set(name, asset);
-    conflicts.push(...conflictsOf(asset, listedGroups(stated), groups));
-  }
-  return { assets, conflicts };
-}
-
-function mergeOne(
+/**
+ * @param statements of that name, the asset's own entry first, then sources in their order.
+ * @returns undefined where nothing states it.
+ */
+export function mergeAsset(
   name: string,
   statements: readonly AssetStatement[],
-  groups: ReadonlyMap<string, GroupStatement>,
+  groups: GroupLookup,
 ): Asset | undefined {
   const nearest = statements[0];
   if (!nearest) return undefined;
@@ -64,9 +53,7 @@ function mergeOne(
     name,
     address: facts.address ?? name,
     aliases: facts.aliases ?? [],
-    kind: facts.kind ?? 'server',
-    data: facts.data ?? [],
-    stateless: facts.stateless ?? false,
+    ...defaults(facts),
     labels: (facts.labels ?? {}) as Readonly<Record<string, unknown>>,
     connection: {
       port: connection?.port ?? 22,
@@ -78,6 +65,24 @@ function mergeOne(
     at: nearest.at,
     origins,
   };
+}
+
+function defaults({ kind = 'server', data = [], stateless = false }: Partial<AssetText>) {
+  return { kind, data, stateless };
+}
+
+/** What an asset is after merging, as far as many have it in common: for assets that only their own entry and their groups state. */
+export function inherit(
+  { gpu, ...own }: Profile,
+  groups: GroupLookup,
+): { readonly profile: Profile; readonly isConflicted: boolean } {
+  const listed = own.groups ?? [];
+  const unsaid = { place: { file: '', offset: 0 }, span: { start: 0, end: 0 } };
+  const layer: Layer = { facts: own, origin: () => ({ by: 'asset', at: unsaid }) };
+  const inherited = [...new Set(listed)].flatMap((group) => groups.get(group) ?? []).map(layerOfGroup);
+  const { facts, origins } = flatten([layer, ...inherited]);
+  const profile = { ...facts, ...defaults(facts), groups: [...new Set(listed)], gpu };
+  return { profile, isConflicted: disagreements(origins, listed, groups).length > 0 };
 }
 
 function pendingOf({ facts, pendingAt }: AssetStatement): PendingPatch[] {
@@ -119,16 +124,25 @@ function listedGroups(statements: readonly AssetStatement[]): readonly string[] 
   return statements.flatMap(({ by, facts }) => (by === 'asset' ? (facts.groups ?? []) : []));
 }
 
-function conflictsOf(
+/** @param statements as for {@link mergeAsset}. */
+export function conflictsOf(
   asset: Asset,
+  statements: readonly AssetStatement[],
+  groups: GroupLookup,
+): readonly GroupConflict[] {
+  return disagreements(asset.origins, listedGroups(statements), groups).map((found) => ({ asset, ...found }));
+}
+
+function disagreements(
+  origins: Readonly<Record<string, Origin>>,
   listed: readonly string[],
-  groups: ReadonlyMap<string, GroupStatement>,
-): GroupConflict[] {
+  groups: GroupLookup,
+): Omit<GroupConflict, 'asset'>[] {
   const stated = listed.flatMap((name) => groups.get(name) ?? []);
-  const conflicts: GroupConflict[] = [];
+  const conflicts: Omit<GroupConflict, 'asset'>[] = [];
   for (const [index, group] of stated.entries()) {
     for (const [field, value] of Object.entries(group.facts)) {
-      const counts = asset.origins[field];
+      const counts = origins[field];
       if (
         field === 'connection' ||
         field === 'labels' ||
@@ -140,7 +154,6 @@ function conflictsOf(
       const winning = winner?.facts[field as keyof GroupText];
       if (!winner || JSON.stringify(winning) === JSON.stringify(value)) continue;
       conflicts.push({
-        asset,
         field,
         counts,
         ignored: { by: 'group', name: group.name, at: group.fieldAt(field) },

@@ -22,8 +22,13 @@ export interface Profile extends Pick<AssetText, (typeof profileFields)[number]>
   readonly gpu: boolean;
 }
 
-export function profileKey(facts: Partial<AssetText>): string {
-  return JSON.stringify([...profileFields.map((field) => facts[field] ?? null), facts.gpu !== undefined]);
+/** @param facts of an asset or of a profile. */
+export function profileKey({
+  gpu,
+  ...facts
+}: Partial<Omit<Profile, 'gpu'>> & { readonly gpu?: unknown }): string {
+  const hasGpu = gpu !== undefined && gpu !== false;
+  return JSON.stringify([...profileFields.map((field) => facts[field] ?? null), hasGpu]);
 }
 
 export function profileOf(key: string): Profile {

@@ -1,52 +1,198 @@
-// Where every name is defined and used, across files. Built from facts and sources; answers definition, references, rename and "not found".
+// Where every name is defined and used, across files, kept up to date by delta: chunks come and go, and those that read a touched name are told of.
+// Answers definition, references, completion and "not found".
 
+import { closest } from '../base/closest.ts';
 import type { NameKind } from '../schema/annotations.ts';
-import type { Anchor } from '../schema/located.ts';
-import type { OwnedFile } from './ownedFile.ts';
+import { type Anchor, absolute } from '../schema/located.ts';
+import type { NameUse } from '../schema/walk.ts';
+import type { OwnedChunk } from './chunk.ts';
+import { ChunksByName } from './chunksByName.ts';
 
-export interface NameSite {
-  readonly name: string;
-  readonly at: Anchor;
+/** The names of one kind. What files of ours define counts before what sources define. */
+class KindOfNames {
+  readonly definers = new ChunksByName();
+  readonly referrers = new ChunksByName();
+  readonly sources = new Map<string, Anchor>();
+  /** Names that somebody missed, with the defined one that may have been meant. */
+  readonly near = new Map<string, string | undefined>();
+  /** Names whose definition changed since it was last settled: were they defined before? */
+  readonly touched = new Map<string, boolean>();
+
+  isDefined(name: string): boolean {
+    return this.definers.has(name) || this.sources.has(name);
+  }
+
+  *defined(): Iterable<string> {
+    yield* this.definers.names();
+    for (const name of this.sources.keys()) if (!this.definers.has(name)) yield name;
+  }
+
+  touch(name: string): void {
+    if (!this.touched.has(name)) this.touched.set(name, this.isDefined(name));
+  }
+
+  chunks(role: NameUse['role']): ChunksByName {
+    return role === 'defines' ? this.definers : this.referrers;
+  }
 }
 
+type Dirty = (chunk: OwnedChunk) => void;
+
 export class NameIndex {
-  readonly #definitions = new Map<NameKind, Map<string, Anchor[]>>();
-  readonly #references = new Map<NameKind, Map<string, Anchor[]>>();
+  readonly #kinds = new Map<NameKind, KindOfNames>();
+  #keysTouched = 0;
 
-  static of(files: Iterable<OwnedFile>): NameIndex {
-    const index = new NameIndex();
-    for (const file of files) {
-      for (const { facts, place } of file.chunks) {
-        for (const { kind, name, role, span } of facts.names)
-          index.add(role, kind, { name, at: { place, span } });
-      }
+  /** How many definitions were touched so far. */
+  get keysTouched(): number {
+    return this.#keysTouched;
+  }
+
+  add(chunk: OwnedChunk, uses: readonly NameUse[]): void {
+    for (const { kind, name, role } of uses) {
+      const names = this.#of(kind);
+      if (role === 'defines') names.touch(name);
+      names.chunks(role).add(name, chunk);
     }
-    return index;
   }
 
-  add(role: 'defines' | 'refers', kind: NameKind, { name, at }: NameSite): void {
-    const byKind = role === 'defines' ? this.#definitions : this.#references;
-    const byName = byKind.get(kind) ?? new Map<string, Anchor[]>();
-    byKind.set(kind, byName);
-    const sites = byName.get(name);
-    if (sites) sites.push(at);
-    else byName.set(name, [at]);
+  remove(chunk: OwnedChunk, uses: readonly NameUse[]): void {
+    for (const { kind, name, role } of uses) {
+      const names = this.#of(kind);
+      if (role === 'defines') names.touch(name);
+      names.chunks(role).delete(name, chunk);
+      if (!names.referrers.has(name)) names.near.delete(name);
+    }
   }
 
+  /** One chunk takes the place of another that has the same names. */
+  replace(before: OwnedChunk, after: OwnedChunk, uses: readonly NameUse[]): void {
+    for (const { kind, name, role } of uses) {
+      const chunks = this.#of(kind).chunks(role);
+      chunks.delete(name, before);
+      chunks.add(name, after);
+    }
+  }
+
+  /** All names of a kind that sources define. */
+  setSources(kind: NameKind, sites: ReadonlyMap<string, Anchor>): void {
+    const names = this.#of(kind);
+    for (const name of names.sources.keys()) if (!sites.has(name)) names.touch(name);
+    for (const name of sites.keys()) if (!names.sources.has(name)) names.touch(name);
+    names.sources.clear();
+    for (const [name, at] of sites) names.sources.set(name, at);
+  }
+
+  /** The chunk's names have moved among those of its file: which definition is the first may be another. */
+  moved(uses: readonly NameUse[], dirty: Dirty): void {
+    for (const { kind, name, role } of uses) {
+      if (role !== 'defines') continue;
+      const definers = this.#of(kind).definers.of(name);
+      if (definers.length > 1) definers.forEach(dirty);
+    }
+  }
+
+  /** Tells which chunks read what was touched since the last time. */
+  settle(dirty: Dirty): void {
+    for (const names of this.#kinds.values()) {
+      this.#keysTouched += names.touched.size;
+      for (const [name, wasDefined] of names.touched) {
+        names.definers.of(name).forEach(dirty);
+        if (names.isDefined(name) === wasDefined) continue;
+        names.referrers.of(name).forEach(dirty);
+        for (const missed of meaningOthers(names, name)) names.referrers.of(missed).forEach(dirty);
+      }
+      names.touched.clear();
+    }
+  }
+
+  isDefined(kind: NameKind, name: string): boolean {
+    return this.#kinds.get(kind)?.isDefined(name) === true;
+  }
+
+  /** The defined name that was probably meant by one that isn't defined. */
+  near(kind: NameKind, name: string): string | undefined {
+    const names = this.#of(kind);
+    if (!names.near.has(name)) names.near.set(name, closest(name, names.defined()));
+    return names.near.get(name);
+  }
+
+  /** In the order of files and places: the first one counts. */
   definitionsOf(kind: NameKind, name: string): readonly Anchor[] {
-    return this.#definitions.get(kind)?.get(name) ?? [];
+    const names = this.#of(kind);
+    const own = names.definers.of(name).flatMap((chunk) => sitesIn(chunk, { kind, name, role: 'defines' }));
+    if (own.length > 0) return own.sort(byPlace);
+    const source = names.sources.get(name);
+    return source ? [source] : [];
+  }
+
+  /** The chunk whose definition counts; undefined where none of ours defines it. */
+  definerOf(kind: NameKind, name: string): OwnedChunk | undefined {
+    const [first, ...others] = this.#of(kind).definers.of(name);
+    return others.reduce((best, chunk) => (best && isBefore(best, chunk) ? best : chunk), first);
   }
 
   referencesTo(kind: NameKind, name: string): readonly Anchor[] {
-    return this.#references.get(kind)?.get(name) ?? [];
+    const chunks = this.#of(kind).referrers.of(name);
+    return chunks.flatMap((chunk) => sitesIn(chunk, { kind, name, role: 'refers' })).sort(byPlace);
   }
 
-  /** Every defined name of a kind with its sites, in the order of definition. */
-  defined(kind: NameKind): ReadonlyMap<string, readonly Anchor[]> {
-    return this.#definitions.get(kind) ?? new Map();
+  countOf(kind: NameKind): number {
+    const { definers, sources } = this.#of(kind);
+    return sources.size === 0 ? definers.size : new Set(this.defined(kind)).size;
   }
 
-  referred(kind: NameKind): ReadonlyMap<string, readonly Anchor[]> {
-    return this.#references.get(kind) ?? new Map();
+  defined(kind: NameKind): Iterable<string> {
+    return this.#of(kind).defined();
   }
+
+  /** Names that are used and that nothing defines. */
+  missing(kind: NameKind): readonly string[] {
+    const names = this.#of(kind);
+    return [...names.referrers.names()].filter((name) => !names.isDefined(name));
+  }
+
+  /** Chunks that use a name which nothing defines. */
+  unresolved(dirty: Dirty): void {
+    for (const [kind, { referrers }] of this.#kinds)
+      for (const name of this.missing(kind)) referrers.of(name).forEach(dirty);
+  }
+
+  #of(kind: NameKind): KindOfNames {
+    const known = this.#kinds.get(kind);
+    if (known) return known;
+    const names = new KindOfNames();
+    this.#kinds.set(kind, names);
+    return names;
+  }
+}
+
+/** A name appeared or went: the missed names by which another one is meant now. */
+function meaningOthers(names: KindOfNames, changed: string): readonly string[] {
+  const isDefined = names.isDefined(changed);
+  const others: string[] = [];
+  for (const [missed, meant] of names.near) {
+    let now = meant;
+    if (isDefined) now = closest(missed, meant === undefined ? [changed] : [meant, changed]);
+    else if (meant === changed) now = closest(missed, names.defined());
+    if (now === meant) continue;
+    names.near.set(missed, now);
+    others.push(missed);
+  }
+  return others;
+}
+
+function sitesIn(chunk: OwnedChunk, wanted: Pick<NameUse, 'kind' | 'name' | 'role'>): Anchor[] {
+  return chunk.kept.outline.names.flatMap(({ kind, name, role, span }) =>
+    kind === wanted.kind && name === wanted.name && role === wanted.role ? [{ place: chunk, span }] : [],
+  );
+}
+
+function isBefore(a: OwnedChunk, b: OwnedChunk): boolean {
+  return a.file === b.file ? a.offset < b.offset : a.file < b.file;
+}
+
+function byPlace(a: Anchor, b: Anchor): number {
+  const [first, second] = [absolute(a), absolute(b)];
+  if (first.file !== second.file) return first.file < second.file ? -1 : 1;
+  return first.span.start - second.span.start;
 }
