@@ -1,6 +1,6 @@
 // Digests of values. Two values that are equal have one digest, whatever the order of their keys.
 
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 export function sha256(text: string): string {
   return `sha256:${createHash('sha256').update(text).digest('hex')}`;
@@ -17,3 +17,11 @@ export function canonicalJson(value: unknown): string {
 export function digestOf(value: unknown): string {
   return sha256(canonicalJson(value));
 }
+
+/** 128 bits of SHA-256, 22 characters of base64url: short enough to be kept for every chunk of a fleet. */
+export function shortDigest(text: string): string {
+  return hash('sha256', text, 'buffer').toString('base64url', 0, SHORT_DIGEST_BYTES);
+}
+
+/** How many bytes a {@link shortDigest} stands for. */
+export const SHORT_DIGEST_BYTES = 16;

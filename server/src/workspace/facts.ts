@@ -1,7 +1,7 @@
 // Facts: all that is kept of a chunk's text. A pure function of (text, file kind, section), so equal texts share one object wherever they stand;
 // spans inside are relative to the chunk.
 
-import { sha256 } from '../base/hash.ts';
+import { sha256, shortDigest } from '../base/hash.ts';
 import type { FileKind } from '../schema/fileKinds.ts';
 import type { Shape } from '../schema/shape.ts';
 import { type NameUse, type SchemaProblem, walk } from '../schema/walk.ts';
@@ -16,6 +16,9 @@ export interface Facts {
   readonly names: readonly NameUse[];
 }
 
+/** What a chunk's text is read as. */
+export type ChunkRole = Pick<Chunk, 'shape' | 'section'>;
+
 /** Facts by content. Its counters are what tests assert work by. */
 export class FactsMemo {
   readonly #facts = new Map<string, Facts>();
@@ -26,7 +29,7 @@ export class FactsMemo {
     return this.#read;
   }
 
-  factsOf(text: string, chunk: Pick<Chunk, 'shape' | 'section'>, kind: FileKind): Facts {
+  factsOf(text: string, chunk: ChunkRole, kind: FileKind): Facts {
     const key = sha256(`${kind.id}\n${chunk.shape}\n${chunk.section ?? ''}\n${text}`);
     const known = this.#facts.get(key);
     if (known) return known;
@@ -37,7 +40,12 @@ export class FactsMemo {
   }
 }
 
-function readFacts(text: string, chunk: Pick<Chunk, 'shape' | 'section'>, kind: FileKind): Facts {
+/** What equal facts have in common: two chunks with one digest have the same. */
+export function factsDigest(text: string, { shape, section }: ChunkRole, kind: FileKind): string {
+  return shortDigest(`${kind.id}\n${shape}\n${section ?? ''}\n${text}`);
+}
+
+export function readFacts(text: string, chunk: ChunkRole, kind: FileKind): Facts {
   const tree = readYaml(text);
   const schema = chunk.shape === 'entry' ? collectionShape(kind, chunk.section) : kind.schema;
   const walked = walk(tree.root, schema, chunk.shape !== 'whole');
