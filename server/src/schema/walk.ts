@@ -237,7 +237,7 @@ function reportEmpty(key: ScalarNode, state: Walk): void {
 }
 
 /** Also for `__proto__`, which an assignment would take for something else. */
-function setOwn(target: object, key: string, value: unknown): void {
+export function setOwn(target: object, key: string, value: unknown): void {
   Object.defineProperty(target, key, { value, enumerable: true, writable: true, configurable: true });
 }
 
@@ -289,7 +289,7 @@ function uniqueEntries(node: MapNode, shape: Shape, state: Walk): MapNode['entri
 }
 
 /** A value that no schema describes. */
-function plainValue(node: YamlNode): unknown {
+export function plainValue(node: YamlNode): unknown {
   switch (node.kind) {
     case 'scalar':
       return node.text;
