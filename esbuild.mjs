@@ -1,4 +1,4 @@
-// Builds the four programs. `--watch` rebuilds on change, `--production` minifies.
+// Builds the five programs. `--watch` rebuilds on change, `--production` minifies.
 import { chmod } from 'node:fs/promises';
 import esbuild from 'esbuild';
 
@@ -10,6 +10,7 @@ const programs = {
   server: 'server/src/server.ts',
   cli: 'server/src/cli.ts',
   runner: 'server/src/runner.ts',
+  reader: 'server/src/reader.ts',
 };
 
 /** @type {import('esbuild').BuildOptions} */

@@ -68,7 +68,7 @@ export class Session implements Disposable {
     this.onDidJudge = this.#judged.event;
     const module = Uri.joinPath(context.extensionUri, 'dist', 'server.js').fsPath;
     const server = { module, transport: TransportKind.ipc };
-    this.#client = new LanguageClient('patchtide', 'Patchtide', server, this.#options());
+    this.#client = new LanguageClient('patchtide', 'Patchtide', server, this.#options(context.storageUri));
     this.#client.onNotification(methods.didJudge, (summary: Summary) => this.#accept(summary));
     this.#client.onDidChangeState(({ newState }) => void this.#entered(newState));
   }
@@ -112,13 +112,14 @@ export class Session implements Disposable {
     this.output.dispose();
   }
 
-  #options(): LanguageClientOptions {
+  #options(storage: Uri | undefined): LanguageClientOptions {
     return {
       documentSelector: Object.values(languages).map((language) => ({ language })),
       outputChannel: this.output,
       traceOutputChannel: this.output,
       initializationOptions: {
         suggestCommand: 'editor.action.triggerSuggest',
+        ...(storage && { storage: storage.toString() }),
       } satisfies InitializationOptions,
       errorHandler: this.#errorHandler(),
       initializationFailedHandler: (error: unknown) => {

@@ -5,16 +5,22 @@ import { appendFileSync, closeSync, fstatSync, openSync, readSync, realpathSync 
 import { readdir, writeFile } from 'node:fs/promises';
 import { hostname, userInfo } from 'node:os';
 import { dirname, extname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { version } from '../../package.json';
 import { exitCodes } from './cli/exitCodes.ts';
 import { main } from './cli/main.ts';
 import type { CliPorts, Output, RunLauncher } from './cli/ports.ts';
+import { inProcessReader } from './load/inProcessReader.ts';
 import { lockHolder } from './platform/lock.ts';
 import { nodeFileSystem } from './platform/nodeFileSystem.ts';
+import { ReaderPool } from './platform/readerPool.ts';
 import { startRunner } from './platform/startRunner.ts';
 import { systemClock } from './platform/systemClock.ts';
 import { runFiles } from './protocol/runEvents.ts';
 import { stopLine } from './protocol/runLaunch.ts';
+
+/** Bytes: nobody waits for an answer meanwhile, so a thread pays later than in an editor. */
+const THREADS_FROM = 1024 * 1024;
 
 function output(stream: NodeJS.WriteStream): Output {
   // Whoever read it has had enough (`| head`): the exit code still tells the result.
@@ -61,6 +67,11 @@ function codeOf(error: unknown): unknown {
 const ports: CliPorts = {
   clock: systemClock,
   files: nodeFileSystem,
+  reader: new ReaderPool({
+    program: fileURLToPath(new URL('reader.js', import.meta.url)),
+    here: inProcessReader,
+    paysFrom: THREADS_FROM,
+  }),
   runs,
   out: output(process.stdout),
   err: output(process.stderr),

@@ -26,7 +26,7 @@ export async function openFolder(
   }
   const workspace = await loadWorkspace(
     fromPath(path),
-    ports.files,
+    { files: ports.files, reader: ports.reader },
     now ?? ports.clock.now(),
     neverCancelled,
   );

@@ -1,12 +1,13 @@
 // What the command line needs of the machine, as interfaces. cli.ts gives it Node's; nothing else here touches the process.
 
-import type { Clock, FileSystem } from '../base/ports.ts';
+import type { Clock, FileSystem, OwnedReader } from '../base/ports.ts';
 import type { StopRung } from '../protocol/runEvents.ts';
 import type { RunRequest } from '../protocol/runRequest.ts';
 
 export interface CliPorts {
   readonly clock: Clock;
   readonly files: FileSystem;
+  readonly reader: OwnedReader;
   readonly runs: RunLauncher;
   /** The result. */
   readonly out: Output;

@@ -6,9 +6,12 @@ import { type FileUri, isInside, relativePath, resolve } from '../base/uri.ts';
 import { ansiblePatterns } from '../sources/ansible.ts';
 import type { ForeignFile } from '../sources/reader.ts';
 import type { ForeignAnswer, ForeignRequest } from '../workspace/foreign.ts';
+import { readAhead } from './readAhead.ts';
 
 const FOREIGN_FILE_LIMIT = 256 * 1024 * 1024;
 const MAX_FILES = 20_000;
+/** Each may be large. */
+const AHEAD = 4;
 
 export async function answerRequest(
   request: ForeignRequest,
@@ -33,8 +36,8 @@ export async function answerRequest(
       ? [`\`${request.pattern}\` matches ${found.length} files; ${MAX_FILES} are read.`]
       : [];
   const read: ForeignFile[] = [];
-  for (const uri of found.slice(0, MAX_FILES)) {
-    const file = await readInside(uri, { root, realRoot }, files);
+  const readOne = (uri: FileUri) => readInside(uri, { root, realRoot }, files);
+  for await (const file of readAhead(found.slice(0, MAX_FILES), AHEAD, readOne)) {
     if (typeof file === 'string') refusals.push(file);
     else if (file) read.push(file);
   }
@@ -61,7 +64,7 @@ async function find(
   if (!found) return [];
   if (request.kind === 'ansible') {
     const patterns = ansiblePatterns(request.pattern, found.kind === 'folder');
-    return (await Promise.all(patterns.map((pattern) => files.glob(request.folder, pattern)))).flat();
+    return files.glob(request.folder, patterns);
   }
   return found.kind === 'folder' ? files.glob(folder, '**/*') : [folder];
 }

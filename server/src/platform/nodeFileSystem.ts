@@ -20,7 +20,7 @@ export const nodeFileSystem: FileSystem = {
     }
   },
 
-  async glob(folder, pattern) {
+  async glob(folder, patterns) {
     const cwd = toPath(folder);
     const kind = await stat(cwd).catch(() => undefined);
     if (!kind?.isDirectory()) return [];
@@ -32,7 +32,7 @@ export const nodeFileSystem: FileSystem = {
       ignore: SKIPPED,
       expandDirectories: false,
     };
-    const paths = await glob(pattern, options);
+    const paths = await glob(patterns, options);
     return paths.map(fromPath).sort();
   },
 

@@ -126,4 +126,6 @@ export const methods = {
 export interface InitializationOptions {
   /** The editor's command that opens the list of completions, for items after which more can be completed. */
   readonly suggestCommand?: string;
+  /** A folder of the editor's for this workspace, as a URI: there the server may keep what makes the next start fast. */
+  readonly storage?: string;
 }
