@@ -27,6 +27,10 @@ export interface Parts<T> {
   readonly section: <K extends keyof T & string>(name: K) => Part<NonNullable<T[K]>> | undefined;
   /** Entries of a collection, in the order of the file; of several with one name the first counts. */
   readonly entries: <K extends keyof T & string>(name: K) => readonly Entry<EntryOf<T[K]>>[];
+  readonly entry: <K extends keyof T & string>(
+    collection: K,
+    name: string,
+  ) => Entry<EntryOf<T[K]>> | undefined;
 }
 
 type EntryOf<C> = NonNullable<C> extends Record<string, infer V> ? V : never;
@@ -45,6 +49,7 @@ export function partsOf<T>(chunks: readonly PlacedValue[], schema: Shape): Parts
   return {
     section: (name) => sections.get(name) as never,
     entries: (name) => [...(entries.get(name)?.values() ?? [])] as never,
+    entry: (collection, name) => entries.get(collection)?.get(name) as never,
   };
 }
 

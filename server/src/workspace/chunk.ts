@@ -3,6 +3,7 @@
 import type { FileUri } from '../base/uri.ts';
 import type { Place } from '../schema/located.ts';
 import type { PlacedValue } from '../schema/parts.ts';
+import type { AssetEntry } from './assetEntry.ts';
 import type { Facts } from './facts.ts';
 import type { Outline } from './outline.ts';
 
@@ -17,6 +18,8 @@ export interface KeptFacts {
   readonly facts: Facts;
 }
 
+const NOBODY: readonly AssetEntry[] = [];
+
 export class OwnedChunk implements Place, PlacedValue {
   readonly file: FileUri;
   readonly shape: 'whole' | 'section' | 'entry';
@@ -26,6 +29,8 @@ export class OwnedChunk implements Place, PlacedValue {
   readonly length: number;
   /** Where the key of a section begins, in the chunk. */
   readonly keyStart: number | undefined;
+  /** The assets whose problems stand here. */
+  residents: readonly AssetEntry[] = NOBODY;
   /** In its file; moves when the text above it is edited. */
   offset: number;
 

@@ -125,10 +125,10 @@ export class NameIndex {
     return source ? [source] : [];
   }
 
-  /** The chunk whose definition counts; undefined where none of ours defines it. */
-  definerOf(kind: NameKind, name: string): OwnedChunk | undefined {
-    const [first, ...others] = this.#of(kind).definers.of(name);
-    return others.reduce((best, chunk) => (best && isBefore(best, chunk) ? best : chunk), first);
+  /** The chunks that define a name, in the order of files and places. */
+  definersOf(kind: NameKind, name: string): readonly OwnedChunk[] {
+    const definers = this.#of(kind).definers.of(name);
+    return definers.length < 2 ? definers : [...definers].sort((a, b) => (isBefore(a, b) ? -1 : 1));
   }
 
   referencesTo(kind: NameKind, name: string): readonly Anchor[] {

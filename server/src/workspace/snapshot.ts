@@ -3,12 +3,13 @@
 
 import type { Instant } from '../base/ports.ts';
 import type { FileUri } from '../base/uri.ts';
-import type { Asset, PendingPatch } from '../model/asset.ts';
+import type { Asset } from '../model/asset.ts';
 import type { AssetJudgement, SlaState } from '../model/judgement.ts';
 import type { GroupConflict } from '../model/mergeAssets.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Anchor } from '../schema/located.ts';
 import type { LineIndex } from '../text/lineIndex.ts';
+import type { AssetEntry } from './assetEntry.ts';
 import type { OwnedChunk } from './chunk.ts';
 import type { ForeignRequest } from './foreign.ts';
 import type { NameIndex } from './names.ts';
@@ -43,15 +44,6 @@ export interface Snapshot {
   linesOf(file: FileUri): LineIndex | undefined;
 }
 
-/** What is known of an asset without making it. */
-export interface AssetEntry {
-  readonly name: string;
-  readonly state: SlaState;
-  readonly hasGpu: boolean;
-  /** Two of its groups disagree. */
-  readonly isConflicted: boolean;
-}
-
 /** What one line of `sources:` or `findings:` brought. */
 export interface ForeignReading {
   readonly request: ForeignRequest;
@@ -65,5 +57,4 @@ export interface ForeignReading {
   }[];
   /** Findings whose host is no asset: what the reports call it, and how many findings. */
   readonly unmatched: ReadonlyMap<string, { readonly count: number; readonly at: Anchor }>;
-  readonly patches: readonly { readonly asset: string; readonly patch: PendingPatch }[];
 }

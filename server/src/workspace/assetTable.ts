@@ -1,0 +1,319 @@
+// All assets of the workspace, a row each, kept up to date by delta: what states an asset changed, or what a group says, or what a policy asks, and
+// exactly the rows that follow from it are made again. Says which chunks' problems may be others than before.
+
+import type { Instant } from '../base/ports.ts';
+import type { Asset, AssetStatement, PendingPatch } from '../model/asset.ts';
+import { Interner } from '../model/interned.ts';
+import type { Judge, RowVerdict } from '../model/judge.ts';
+import { type AssetJudgement, type SlaState, slaStates } from '../model/judgement.ts';
+import { conflictsOf, type GroupConflict, mergeAsset } from '../model/mergeAssets.ts';
+import { mergePatches } from '../model/mergeFindings.ts';
+import { datesKey, datesOf, profileKey, profileOf, traitsKey, traitsOf } from '../model/traits.ts';
+import type { PendingPatchText } from '../schema/inventory.ts';
+import { anchorOf } from '../schema/located.ts';
+import { Alarms } from './alarms.ts';
+import { AssetRow, type Part } from './assetRow.ts';
+import type { OwnedChunk } from './chunk.ts';
+import type { FindingsIndex } from './findingsIndex.ts';
+import type { Groups } from './groups.ts';
+import { Inheritance } from './inheritance.ts';
+import type { NameIndex } from './names.ts';
+import type { AssetOutline, PatchOutline } from './outline.ts';
+import { inventoryPartsOf } from './parts.ts';
+import { PatchColumns } from './patchColumns.ts';
+import type { SourceStatements } from './sourceStatements.ts';
+
+/** Where what is known of an asset comes from. */
+export interface Statements {
+  readonly names: NameIndex;
+  readonly groups: Groups;
+  readonly sources: SourceStatements;
+  readonly findings: FindingsIndex;
+}
+
+export type Dirty = (chunk: OwnedChunk) => void;
+
+export class AssetTable {
+  readonly #from: Statements;
+  readonly #dirty: Dirty;
+  readonly #rows = new Map<string, AssetRow>();
+  readonly #byId: (AssetRow | undefined)[] = [];
+  readonly #patches = new PatchColumns();
+  readonly #profiles = new Interner(profileOf);
+  readonly #traits = new Interner(traitsOf);
+  readonly #dates = new Interner(datesOf);
+  readonly #inheritance: Inheritance;
+  readonly #alarms = new Alarms();
+  readonly #counts = new Int32Array(slaStates.length);
+  /** Assets made since the last change. */
+  readonly #made = new Map<string, Asset>();
+  readonly #verdict: RowVerdict = { worst: 0, present: 0, due: Number.NaN, changesAt: Infinity };
+  #judge: Judge;
+  #now: Instant;
+  #inKev = 0;
+  #judged = 0;
+
+  constructor(from: Statements, judging: { readonly judge: Judge; readonly now: Instant }, dirty: Dirty) {
+    this.#from = from;
+    this.#judge = judging.judge;
+    this.#now = judging.now;
+    this.#dirty = dirty;
+    this.#inheritance = new Inheritance(from.groups, this.#profiles);
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  /** How many assets were judged so far. */
+  get judged(): number {
+    return this.#judged;
+  }
+
+  get knowsKev(): boolean {
+    return this.#inKev > 0;
+  }
+
+  get counts(): Readonly<Record<SlaState, number>> {
+    const counted = slaStates.map((state, index) => [state, this.#counts[index] ?? 0]);
+    return Object.fromEntries(counted) as Record<SlaState, number>;
+  }
+
+  get changesAt(): Instant | undefined {
+    return this.#alarms.next;
+  }
+
+  row(name: string): AssetRow | undefined {
+    return this.#rows.get(name);
+  }
+
+  rows(): Iterable<AssetRow> {
+    return this.#rows.values();
+  }
+
+  /** Ids of an asset's patches, each with its state; see {@link traitsOf}. */
+  get patches(): Pick<PatchColumns, 'traits' | 'states'> {
+    return this.#patches;
+  }
+
+  traitsOf(id: number) {
+    return this.#traits.at(id).facts;
+  }
+
+  /** What states the asset, or its findings, may have changed. */
+  refresh(name: string): void {
+    const own = this.#ownStatement(name);
+    const [source] = this.#from.sources.of(name);
+    const home = own?.chunk ?? (source && (source.at.place as OwnedChunk));
+    if (!home) return this.#drop(name);
+    const row = this.#place(name, home);
+    const isPlain = own !== undefined && source === undefined;
+    this.#made.delete(name);
+    this.#setProfile(row, isPlain ? own.outline : undefined);
+    const isStated = isPlain && this.#from.findings.patchesOf(name).length === 0;
+    this.#setPatches(row, isStated ? own.outline.patches : (this.asset(name)?.pending ?? []));
+    this.#judgeRow(row);
+    this.#dirty(row.home);
+  }
+
+  /** The chunk took another's place and says the same. */
+  replaceHome(before: OwnedChunk, after: OwnedChunk): void {
+    after.residents = before.residents;
+    for (const { name } of after.residents) {
+      const row = this.#rows.get(name);
+      if (row) row.home = after;
+    }
+  }
+
+  /** What a group says may have changed. */
+  regroup(group: string): void {
+    for (const row of this.#inheritance.regroup(group)) {
+      if (!row.own) this.refresh(row.name);
+      else {
+        this.#judgeRow(row);
+        this.#dirty(row.home);
+      }
+    }
+  }
+
+  /** @param isSame nothing is judged otherwise than before, only by other words. */
+  setJudge(judge: Judge, isSame: boolean): void {
+    this.#judge = judge;
+    for (const row of this.#rows.values()) {
+      if (isSame) this.#say(row);
+      else this.#judgeRow(row);
+    }
+  }
+
+  /** Time goes on: those for which that changes something are judged again. */
+  setNow(now: Instant): void {
+    const isBack = now < this.#now;
+    this.#now = now;
+    if (isBack) return this.setJudge(this.#judge, false);
+    for (const id of this.#alarms.due(now)) {
+      const row = this.#byId[id];
+      if (row) this.#judgeRow(row);
+    }
+  }
+
+  /** Nothing that was made before a change is handed out after it. */
+  forget(): void {
+    this.#made.clear();
+  }
+
+  asset(name: string): Asset | undefined {
+    const known = this.#made.get(name);
+    if (known) return known;
+    const merged = mergeAsset(name, this.#statements(name), this.#from.groups);
+    if (!merged) return undefined;
+    const found = this.#from.findings.patchesOf(name);
+    const asset =
+      found.length === 0 ? merged : { ...merged, pending: mergePatches(merged, merged.pending, found) };
+    this.#made.set(name, asset);
+    return asset;
+  }
+
+  judgement(name: string): AssetJudgement | undefined {
+    const asset = this.#rows.has(name) ? this.asset(name) : undefined;
+    return asset && this.#judge.judgeAsset(asset, this.#now);
+  }
+
+  conflictsOf(name: string): readonly GroupConflict[] {
+    const asset = this.asset(name);
+    return asset ? conflictsOf(asset, this.#statements(name), this.#from.groups) : [];
+  }
+
+  #ownStatement(name: string): { readonly chunk: OwnedChunk; readonly outline: AssetOutline } | undefined {
+    for (const chunk of this.#from.names.definersOf('asset', name)) {
+      const outline = chunk.kept.outline.assets.find((asset) => asset.name === name);
+      if (outline) return { chunk, outline };
+    }
+    return undefined;
+  }
+
+  #statements(name: string): readonly AssetStatement[] {
+    const chunk = this.#ownStatement(name)?.chunk;
+    const sources = this.#from.sources.of(name);
+    const entry = chunk && inventoryPartsOf(chunk).entry('assets', name);
+    if (!entry) return sources;
+    const { value, place, at } = entry;
+    const own: AssetStatement = {
+      name,
+      facts: value,
+      by: 'asset',
+      at,
+      fieldAt: (field) => anchorOf(place, value, field),
+      pendingAt: (patch) => anchorOf(place, patch),
+    };
+    return [own, ...sources];
+  }
+
+  #place(name: string, home: OwnedChunk): AssetRow {
+    const known = this.#rows.get(name);
+    if (known) {
+      if (known.home !== home) {
+        this.#leave(known);
+        home.residents = [...home.residents, known];
+      }
+      known.home = home;
+      return known;
+    }
+    const row = new AssetRow(this.#byId.length, name, home, this.#profiles.of(NOTHING_SAID));
+    this.#byId.push(row);
+    this.#rows.set(name, row);
+    home.residents = [...home.residents, row];
+    this.#counts[row.worst] = (this.#counts[row.worst] ?? 0) + 1;
+    return row;
+  }
+
+  #leave(row: AssetRow): void {
+    row.home.residents = row.home.residents.filter((other) => other !== row);
+    this.#dirty(row.home);
+  }
+
+  #drop(name: string): void {
+    const row = this.#rows.get(name);
+    if (!row) return;
+    this.#leave(row);
+    this.#inheritance.leave(row);
+    this.#setPatches(row, []);
+    this.#alarms.set(row.id, undefined);
+    this.#counts[row.worst] = (this.#counts[row.worst] ?? 0) - 1;
+    this.#rows.delete(name);
+    this.#byId[row.id] = undefined;
+    this.#made.delete(name);
+  }
+
+  /** @param plain what the asset's own entry says, where nothing else does but its groups. */
+  #setProfile(row: AssetRow, plain: AssetOutline | undefined): void {
+    this.#inheritance.leave(row);
+    if (plain) {
+      row.own = this.#profiles.of(plain.profile);
+      this.#inheritance.join(row);
+      return;
+    }
+    row.own = undefined;
+    const asset = this.asset(row.name);
+    if (asset) row.profile = this.#profiles.of(profileKey(asset));
+    row.isConflicted = this.conflictsOf(row.name).length > 0;
+    this.#inheritance.join(row);
+  }
+
+  #setPatches(row: AssetRow, patches: readonly (PatchOutline | PendingPatch)[]): void {
+    this.#countKev(row, -1);
+    this.#patches.resize(row, patches.length, () => this.#rows.values());
+    row.parts = undefined;
+    patches.forEach((patch, index) => {
+      const { traits, dates } = this.#partOf(patch);
+      this.#patches.traits[row.from + index] = traits;
+      this.#patches.dates[row.from + index] = dates;
+      const parts = 'parts' in patch ? (patch.parts ?? []) : [];
+      if (parts.length > 1) row.parts = new Map(row.parts).set(index, this.#distinct(parts));
+    });
+    this.#countKev(row, 1);
+  }
+
+  #partOf(patch: PatchOutline | PendingPatchText): Part {
+    const { traits, dates } =
+      'traits' in patch ? patch : { traits: traitsKey(patch), dates: datesKey(patch) };
+    return { traits: this.#traits.of(traits).id, dates: this.#dates.of(dates).id };
+  }
+
+  /** A kernel has thousands of CVEs, many of them alike. */
+  #distinct(parts: readonly PendingPatchText[]): readonly Part[] {
+    const all = parts.map((part) => this.#partOf(part));
+    return [...new Map(all.map((part) => [`${part.traits} ${part.dates}`, part])).values()];
+  }
+
+  #countKev(row: AssetRow, sign: 1 | -1): void {
+    for (let at = row.from; at < row.from + row.count; at++)
+      if (this.traitsOf(this.#patches.traits[at] ?? 0).kev) this.#inKev += sign;
+  }
+
+  #judgeRow(row: AssetRow): void {
+    this.#judged++;
+    const before = row.present;
+    const verdict = this.#verdict;
+    this.#judge.judgeRow(row, this.#patches, this.#now, verdict);
+    this.#counts[row.worst] = (this.#counts[row.worst] ?? 0) - 1;
+    this.#counts[verdict.worst] = (this.#counts[verdict.worst] ?? 0) + 1;
+    row.worst = verdict.worst;
+    row.present = verdict.present;
+    row.due = Number.isNaN(verdict.due) ? undefined : verdict.due;
+    this.#alarms.set(row.id, verdict.changesAt === Infinity ? undefined : verdict.changesAt);
+    this.#say(row, before);
+  }
+
+  /** What people read of the asset may be other words now. */
+  #say(row: AssetRow, before = 0): void {
+    if ((before | row.present) & SAID) this.#dirty(row.home);
+  }
+}
+
+const NOTHING_SAID = profileKey({});
+
+/** States in which a patch is something to talk about. */
+const SAID = (['overdue', 'unknown', 'due-soon', 'excepted'] satisfies SlaState[]).reduce(
+  (bits, state) => bits | (1 << slaStates.indexOf(state)),
+  0,
+);
