@@ -1,0 +1,138 @@
+// Numbers to bytes and back: seven bits a byte, low ones first. What is small, as nearly all offsets, lengths and indexes are, takes one byte or two.
+
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+const FIRST_ROOM = 1 << 16;
+
+export class ByteWriter {
+  #bytes = new Uint8Array(FIRST_ROOM);
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /** What was written; a view, valid until more is written. */
+  get written(): Bytes {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** A whole number; of a negative one, the 32 bits. */
+  number(value: number): void {
+    this.#reserve(5);
+    let rest = value >>> 0;
+    while (rest > 127) {
+      this.#bytes[this.#length++] = (rest & 127) | 128;
+      rest >>>= 7;
+    }
+    this.#bytes[this.#length++] = rest;
+  }
+
+  /** A whole number that may be negative, small either way. */
+  signed(value: number): void {
+    this.number((value << 1) ^ (value >> 31));
+  }
+
+  float(value: number): void {
+    this.raw(new Uint8Array(new Float64Array([value]).buffer));
+  }
+
+  raw(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
+  /** @returns whether each character fits into a byte; if not, each takes two. */
+  text(text: string): boolean {
+    const from = this.#length;
+    this.#reserve(text.length * 2);
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code > 255) {
+        this.#wideText(text, from);
+        return false;
+      }
+      this.#bytes[from + at] = code;
+    }
+    this.#length = from + text.length;
+    return true;
+  }
+
+  #wideText(text: string, from: number): void {
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      this.#bytes[from + 2 * at] = code & 255;
+      this.#bytes[from + 2 * at + 1] = code >> 8;
+    }
+    this.#length = from + 2 * text.length;
+  }
+
+  /** What is written until {@link closeBlock} gets its length before it. */
+  openBlock(): number {
+    this.#reserve(1);
+    return ++this.#length;
+  }
+
+  /** @param start what {@link openBlock} returned. */
+  closeBlock(start: number): void {
+    const length = this.#length - start;
+    const room = bytesOf(length);
+    if (room > 1) {
+      this.#reserve(room - 1);
+      this.#bytes.copyWithin(start + room - 1, start, this.#length);
+    }
+    this.#length = start - 1;
+    this.number(length);
+    this.#length += length;
+  }
+
+  #reserve(room: number): void {
+    const wanted = this.#length + room;
+    if (wanted <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(wanted, this.#bytes.length * 2));
+    grown.set(this.#bytes);
+    this.#bytes = grown;
+  }
+}
+
+/** How many {@link ByteWriter.number} takes. */
+function bytesOf(value: number): number {
+  let bytes = 1;
+  for (let rest = value >>> 7; rest > 0; rest >>>= 7) bytes++;
+  return bytes;
+}
+
+/** Reads what a {@link ByteWriter} wrote. Past the end there are zeros. */
+export class ByteReader {
+  readonly #bytes: Uint8Array;
+  at: number;
+
+  constructor(bytes: Uint8Array, at: number) {
+    this.#bytes = bytes;
+    this.at = at;
+  }
+
+  number(): number {
+    let byte = this.#bytes[this.at++] ?? 0;
+    if (byte < 128) return byte;
+    let value = byte & 127;
+    for (let shift = 7; shift < 35; shift += 7) {
+      byte = this.#bytes[this.at++] ?? 0;
+      value |= (byte & 127) << shift;
+      if (byte < 128) break;
+    }
+    return value >>> 0;
+  }
+
+  signed(): number {
+    const value = this.number();
+    return (value >>> 1) ^ -(value & 1);
+  }
+
+  float(): number {
+    const bytes = this.#bytes.slice(this.at, this.at + 8);
+    this.at += 8;
+    return new DataView(bytes.buffer).getFloat64(0, true);
+  }
+}
