@@ -1,51 +1,102 @@
-// All problems of a snapshot, and which of them are shown where people read. The command line's JSON has them all.
+// All problems of a snapshot or of one file, from what the rules say of each chunk and each file; and which of them are shown where people read. The
+// command line's JSON has them all.
 
 import { type CancellationToken, checkpoint } from '../base/cancellation.ts';
 import { groupBy } from '../base/groupBy.ts';
 import type { FileUri } from '../base/uri.ts';
-import { absolute } from '../schema/located.ts';
+import type { OwnedChunk } from '../workspace/chunk.ts';
+import type { OwnedFile } from '../workspace/ownedFile.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { moreProblems } from './more.ts';
-import { type Problem, severities } from './problem.ts';
+import { type Problem, severityRank } from './problem.ts';
 import { rules } from './rules.ts';
 
 /** In the order of files and places. */
 export function checkAll(snapshot: Snapshot, token: CancellationToken): readonly Problem[] {
+  const files = [...snapshot.files.values()].sort((a, b) => (a.uri < b.uri ? -1 : 1));
   const problems: Problem[] = [];
-  for (const rule of rules) {
+  for (const file of files) for (const problem of checkFile(snapshot, file, token)) problems.push(problem);
+  return problems;
+}
+
+/** In the order of places. */
+export function checkFile(snapshot: Snapshot, file: OwnedFile, token: CancellationToken): readonly Problem[] {
+  const problems = [...checkWhole(file, snapshot)];
+  for (const chunk of file.chunks) {
     checkpoint(token);
-    for (const problem of rule.check(snapshot)) problems.push(problem);
+    for (const problem of checkChunk(chunk, snapshot)) problems.push(problem);
   }
+  return inOrder(problems);
+}
+
+/** Rules of one family share a check. */
+const chunkChecks = [...new Set(rules.flatMap(({ inChunk }) => inChunk ?? []))];
+const fileChecks = [...new Set(rules.flatMap(({ inFile }) => inFile ?? []))];
+
+const NONE: readonly Problem[] = [];
+
+/** What stands in one chunk. */
+export function checkChunk(chunk: OwnedChunk, snapshot: Snapshot): readonly Problem[] {
+  let problems: Problem[] | undefined;
+  for (const check of chunkChecks) {
+    for (const problem of check(chunk, snapshot)) {
+      problems ??= [];
+      problems.push(problem);
+    }
+  }
+  return problems ?? NONE;
+}
+
+/** What is to be said of a file as a whole. */
+export function checkWhole(file: OwnedFile, snapshot: Snapshot): readonly Problem[] {
+  return fileChecks.flatMap((check) => [...check(file, snapshot)]);
+}
+
+/** Problems of one file in the order of their places. */
+export function inOrder(problems: Problem[]): readonly Problem[] {
   return problems.sort(byPlace);
 }
 
 function byPlace(a: Problem, b: Problem): number {
-  const [first, second] = [absolute(a.at), absolute(b.at)];
-  if (first.file !== second.file) return first.file < second.file ? -1 : 1;
   return (
-    first.span.start - second.span.start ||
-    severity(a) - severity(b) ||
+    startOf(a) - startOf(b) ||
+    severityRank(a) - severityRank(b) ||
     (a.code < b.code ? -1 : a.code > b.code ? 1 : 0)
   );
 }
 
-function severity(problem: Problem): number {
-  return severities.indexOf(problem.severity);
+function startOf({ at }: Problem): number {
+  return at.place.offset + at.span.start;
 }
 
 /** Problems a file may show; nobody reads a flood. */
 const MAX_PER_FILE = 1000;
 
-/** By file: several of one code on one place added up, and at most 1,000 a file, worst first, the last one saying how many more there are. */
+/** What is shown of each file that has problems: see {@link shownInFile}. */
 export function shownProblems(problems: readonly Problem[]): ReadonlyMap<FileUri, readonly Problem[]> {
   const byFile = groupBy(problems, ({ at }) => at.place.file);
-  return new Map([...byFile].map(([file, ofFile]) => [file, capped(addedUp(ofFile))]));
+  return new Map([...byFile].map(([file, ofFile]) => [file, shownInFile(ofFile)]));
+}
+
+/**
+ * Several of one code on one place added up, and at most 1,000 a file, worst first, the last one saying how many more there are.
+ * @param problems those of one file, in the order of their places.
+ */
+export function shownInFile(problems: readonly Problem[]): readonly Problem[] {
+  return capped(addedUp(problems));
 }
 
 /** Assets that live only in a source all have their problems on the line that names it. */
 function addedUp(problems: readonly Problem[]): readonly Problem[] {
-  const bySite = groupBy(problems, ({ code, at, asset }) =>
-    asset === undefined ? Symbol(code) : `${code} ${at.place.offset + at.span.start} ${at.span.end}`,
+  const isCrowded = problems.some((problem, nth) => {
+    const next = problems[nth + 1];
+    return next !== undefined && startOf(problem) === startOf(next) && problem.code === next.code;
+  });
+  if (!isCrowded) return problems;
+  const bySite = groupBy(problems, (problem) =>
+    problem.asset === undefined
+      ? Symbol(problem.code)
+      : `${problem.code} ${startOf(problem)} ${problem.at.span.end}`,
   );
   return [...bySite.values()].flatMap((group) => {
     const assets = new Set(group.map(({ asset }) => asset));
@@ -64,7 +115,7 @@ function sum(group: readonly Problem[], assets: number): Problem {
 }
 
 function worstFirst(a: Problem, b: Problem): number {
-  return severity(a) - severity(b) || (a.rank ?? Infinity) - (b.rank ?? Infinity);
+  return severityRank(a) - severityRank(b) || (a.rank ?? Infinity) - (b.rank ?? Infinity);
 }
 
 function capped(problems: readonly Problem[]): readonly Problem[] {

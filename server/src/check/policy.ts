@@ -2,9 +2,13 @@
 
 import { closest } from '../base/closest.ts';
 import { nextOpening } from '../model/calendar.ts';
+import type { Policy, SlaRule } from '../model/policy.ts';
 import { announcedPresets, presets } from '../model/presets.ts';
 import { factsUsed } from '../model/selector.ts';
+import type { NameKind } from '../schema/annotations.ts';
 import type { Anchor } from '../schema/located.ts';
+import type { OwnedChunk } from '../workspace/chunk.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
 import type { Problem } from './problem.ts';
 import type { Rule } from './rule.ts';
 
@@ -14,22 +18,23 @@ export const unknownPreset: Rule = {
   title: 'A preset without rules',
   explanation:
     'The policy extends a preset whose rules this version of Patchtide does not have. Nothing is judged by it. State the terms as rules of your own until it does.',
-  *check({ names }) {
-    for (const [id, sites] of names.referred('preset')) {
-      if (presets.has(id)) continue;
-      const isAnnounced = announcedPresets.includes(id);
-      const near = isAnnounced ? undefined : closest(id, [...presets.keys(), ...announcedPresets]);
-      const remedy = near ? `Did you mean \`${near}\`?` : 'State its terms as rules of your own.';
-      const what = isAnnounced
-        ? `The rules of \`${id}\` are not in this version`
-        : `No preset is called \`${id}\``;
-      for (const at of sites) {
-        const message = `${what}: nothing is judged by it. ${remedy}`;
-        yield { code: this.code, severity: this.severity, message, at, related: [] };
-      }
-    }
-  },
+  inChunk: (chunk) =>
+    chunk.kept.outline.names.flatMap(({ kind, name, role, span }) =>
+      kind !== 'preset' || role !== 'refers' || presets.has(name)
+        ? []
+        : [problemOf(unknownPreset, presetMessage(name), { place: chunk, span })],
+    ),
 };
+
+function presetMessage(id: string): string {
+  const isAnnounced = announcedPresets.includes(id);
+  const near = isAnnounced ? undefined : closest(id, [...presets.keys(), ...announcedPresets]);
+  const remedy = near ? `Did you mean \`${near}\`?` : 'State its terms as rules of your own.';
+  const what = isAnnounced
+    ? `The rules of \`${id}\` are not in this version`
+    : `No preset is called \`${id}\``;
+  return `${what}: nothing is judged by it. ${remedy}`;
+}
 
 export const neverHolds: Rule = {
   code: 'policy/never',
@@ -37,31 +42,30 @@ export const neverHolds: Rule = {
   title: 'A window or a blackout that never comes',
   explanation:
     'A blackout that ends before it begins keeps nothing from being patched, freeze or not. A maintenance window that is all cut-off, or has no duration, never lets a host start: what is patched in it stays unplanned.',
-  *check({ policies, now }) {
-    const problem = (message: string, at: Anchor): Problem => ({
-      code: this.code,
-      severity: this.severity,
-      message,
-      at,
-      related: [],
-    });
-    for (const { blackouts, windows } of policies) {
-      for (const { name, from, to, at } of blackouts) {
-        if (to < from)
-          yield problem(
-            `Blackout \`${name}\` ends before it begins: it never holds. Swap \`from\` and \`to\`?`,
-            at,
-          );
-      }
-      for (const window of windows.values()) {
-        const what = `Maintenance window \`${window.name}\` never lets a host start`;
-        if (!nextOpening(window, now))
-          yield problem(
-            `${what}: its duration must be more than its cut-off, and at most a year.`,
-            window.at,
-          );
-      }
-    }
+  inChunk(chunk, snapshot) {
+    if (!names(chunk, 'blackout') && !names(chunk, 'window')) return [];
+    const policy = policyOf(chunk, snapshot);
+    if (!policy) return [];
+    const blackouts = policy.blackouts.filter(({ from, to, at }) => at.place === chunk && to < from);
+    const windows = [...policy.windows.values()].filter(
+      (window) => window.at.place === chunk && !nextOpening(window, snapshot.now),
+    );
+    return [
+      ...blackouts.map(({ name, at }) =>
+        problemOf(
+          neverHolds,
+          `Blackout \`${name}\` ends before it begins: it never holds. Swap \`from\` and \`to\`?`,
+          at,
+        ),
+      ),
+      ...windows.map(({ name, at }) =>
+        problemOf(
+          neverHolds,
+          `Maintenance window \`${name}\` never lets a host start: its duration must be more than its cut-off, and at most a year.`,
+          at,
+        ),
+      ),
+    ];
   },
 };
 
@@ -71,11 +75,36 @@ export const kevNotFed: Rule = {
   title: 'KEV is known only where the files say it',
   explanation:
     "A rule asks whether a vulnerability is in CISA's catalogue of known exploited vulnerabilities, and no pending patch of the workspace says so of any. A patch without `kev:` counts as not in KEV. Said once in a workspace.",
-  *check({ policies, assets }) {
-    const rule = policies.flatMap(({ rules }) => rules).find(({ match }) => factsUsed(match).has('kev'));
-    if (!rule) return;
-    for (const asset of assets.values()) if (asset.pending.some(({ kev }) => kev)) return;
-    const message = `Rule \`${rule.name}\` asks for KEV, but nothing here says what is in it: every patch counts as not in KEV.`;
-    yield { code: this.code, severity: this.severity, message, at: rule.at, related: [] };
+  inChunk(chunk, snapshot) {
+    if (snapshot.knowsKev || (!names(chunk, 'rule') && !names(chunk, 'preset'))) return [];
+    const asks = policyOf(chunk, snapshot)?.rules.find((rule) => rule.at.place === chunk && asksForKev(rule));
+    if (!asks || firstAsking(snapshot) !== asks) return [];
+    const message = `Rule \`${asks.name}\` asks for KEV, but nothing here says what is in it: every patch counts as not in KEV.`;
+    return [problemOf(kevNotFed, message, asks.at)];
   },
 };
+
+function firstAsking({ policies }: Snapshot): SlaRule | undefined {
+  for (const { rules } of policies) {
+    const asks = rules.find(asksForKev);
+    if (asks) return asks;
+  }
+  return undefined;
+}
+
+function asksForKev({ match }: SlaRule): boolean {
+  return factsUsed(match).has('kev');
+}
+
+function problemOf({ code, severity }: Rule, message: string, at: Anchor): Problem {
+  return { code, severity, message, at, related: [] };
+}
+
+/** Inventories are by far the most: those need no look at the policies. */
+function names(chunk: OwnedChunk, kind: NameKind): boolean {
+  return chunk.kept.outline.names.some((use) => use.kind === kind);
+}
+
+function policyOf({ file }: OwnedChunk, { policies }: Snapshot): Policy | undefined {
+  return policies.find((policy) => policy.file === file);
+}

@@ -3,8 +3,8 @@
 import type { Instant } from '../base/ports.ts';
 import type { Anchor } from '../schema/located.ts';
 
-export const severities = ['error', 'warning', 'information', 'hint'] as const;
-export type ProblemSeverity = (typeof severities)[number];
+const ranks = { error: 0, warning: 1, information: 2, hint: 3 } as const;
+export type ProblemSeverity = keyof typeof ranks;
 
 export interface Related {
   readonly at: Anchor;
@@ -30,4 +30,9 @@ export interface Problem {
   readonly advisories?: readonly AdvisoryDue[];
   /** Orders problems of one severity where not all can be shown: smaller is worse. */
   readonly rank?: Instant;
+}
+
+/** Smaller is worse. */
+export function severityRank({ severity }: Pick<Problem, 'severity'>): number {
+  return ranks[severity];
 }

@@ -7,19 +7,17 @@ import type { SlaRule } from '../model/policy.ts';
 import { factsUsed } from '../model/selector.ts';
 import { formatForPeople, formatInstant } from '../scalar/moment.ts';
 import type { Anchor } from '../schema/located.ts';
+import type { OwnedChunk } from '../workspace/chunk.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import type { AdvisoryDue, Problem, Related } from './problem.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, RuleText } from './rule.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Related locations of one problem: enough to act on; the JSON has the whole list. */
 const MAX_RELATED = 10;
 
-interface SlaRuleKind {
-  readonly code: string;
-  readonly severity: Rule['severity'];
-  readonly title: string;
-  readonly explanation: string;
+/** A rule, and what it says of the patches of an asset that are in its state. */
+interface SlaRuleKind extends RuleText {
   readonly state: SlaState;
   readonly message: (patches: readonly PatchJudgement[], speech: Speech) => string;
 }
@@ -31,47 +29,51 @@ interface Speech {
 }
 
 function speechOf({ now, policies }: Snapshot): Speech {
-  const zones = new Map(policies.map(({ file, zone }) => [file, zone]));
   return {
     now,
     tell(instant, by) {
-      const zone = (by && zones.get(by.place.file)) ?? 'UTC';
+      const zone = (by && policies.find(({ file }) => file === by.place.file)?.zone) ?? 'UTC';
       return `${formatForPeople(instant, zone)} ${zone}`;
     },
   };
 }
 
-function slaRule({ state, message, ...rule }: SlaRuleKind): Rule {
-  return {
-    ...rule,
-    *check(snapshot) {
-      const speech = speechOf(snapshot);
-      for (const judgement of snapshot.judgements.values()) {
-        const patches = judgement.patches.filter((patch) => patch.state === state);
-        if (patches.length === 0) continue;
-        const home = snapshot.names.definitionsOf('asset', judgement.asset.name)[0];
-        yield problemOf(rule, judgement, { patches, message: message(patches, speech), home, speech });
-      }
-    },
-  };
+function ofChunk(chunk: OwnedChunk, snapshot: Snapshot): readonly Problem[] {
+  return snapshot.assetsIn(chunk).flatMap(({ name, state }) => {
+    const judgement = mayHaveProblems(state, snapshot) ? snapshot.judgements.get(name) : undefined;
+    return judgement ? ofAsset(judgement, snapshot) : [];
+  });
+}
+
+/** An asset's state is that of its worst patch. */
+function mayHaveProblems(state: SlaState, { policies }: Snapshot): boolean {
+  if (state === 'open') return policies.some(({ exceptions }) => exceptions.length > 0);
+  return state !== 'patched' && state !== 'ungoverned';
+}
+
+function ofAsset(judgement: AssetJudgement, snapshot: Snapshot): readonly Problem[] {
+  const speech = speechOf(snapshot);
+  const home = snapshot.names.definitionsOf('asset', judgement.asset.name)[0];
+  return kinds.flatMap((kind) => {
+    const patches = judgement.patches.filter(({ state }) => state === kind.state);
+    return patches.length > 0 ? [problemOf(kind, judgement, { patches, home, speech })] : [];
+  });
 }
 
 interface Said {
   readonly patches: readonly PatchJudgement[];
-  readonly message: string;
   /** Where the asset is defined. */
   readonly home: Anchor | undefined;
   readonly speech: Speech;
 }
 
-function problemOf(rule: Omit<Rule, 'check'>, { asset }: AssetJudgement, said: Said): Problem {
-  const { patches, message, home, speech } = said;
+function problemOf(kind: SlaRuleKind, { asset }: AssetJudgement, { patches, home, speech }: Said): Problem {
   const rank = patches[0]?.due;
   const foreign = home && home.place.file !== asset.at.place.file ? [{ at: home, message: asset.name }] : [];
   return {
-    code: rule.code,
-    severity: rule.severity,
-    message: `${asset.name}: ${message}`,
+    code: kind.code,
+    severity: kind.severity,
+    message: `${asset.name}: ${kind.message(patches, speech)}`,
     at: asset.at,
     asset: asset.name,
     related: [...relatedOf(patches, speech), ...foreign],
@@ -167,8 +169,8 @@ function exceptedMessage(patches: readonly PatchJudgement[], { tell }: Speech): 
   return `excepted: ${parts.join(', ')}.`;
 }
 
-export const slaRules: readonly Rule[] = [
-  slaRule({
+const kinds: readonly SlaRuleKind[] = [
+  {
     code: 'sla/overdue',
     severity: 'error',
     title: 'Out of SLA',
@@ -176,8 +178,8 @@ export const slaRules: readonly Rule[] = [
     explanation:
       'The asset still needs patches whose due date has passed. The message tells how many, which is the worst and how late, and the rule that set the term; the related locations lead to the rule and to the advisories.\n\nPatch it (*Patchtide: Create Patch Plan*), or agree on an exception with an approver and an expiry. It cannot be suppressed by a comment.',
     message: overdueMessage,
-  }),
-  slaRule({
+  },
+  {
     code: 'sla/due-soon',
     severity: 'information',
     title: 'Due soon',
@@ -185,8 +187,8 @@ export const slaRules: readonly Rule[] = [
     explanation:
       'The last fifth of the term has begun. Plan the patch while there is a maintenance window before the due date.',
     message: soonMessage,
-  }),
-  slaRule({
+  },
+  {
     code: 'sla/unknown',
     severity: 'warning',
     title: 'A missing fact decides',
@@ -194,8 +196,8 @@ export const slaRules: readonly Rule[] = [
     explanation:
       'Whether the asset is out of SLA depends on a fact that nothing states: a severity, a criticality, an exposure, or the date that starts the clock. Under one value it would be late, under another it would not. State the fact; or, for dates, let the policy count from detection (`onMissingDate: allow`).',
     message: unknownMessage,
-  }),
-  slaRule({
+  },
+  {
     code: 'sla/excepted',
     severity: 'hint',
     title: 'Excepted',
@@ -203,12 +205,10 @@ export const slaRules: readonly Rule[] = [
     explanation:
       'The patches would be judged, but an exception that has not expired takes them out. They stay visible and counted.',
     message: exceptedMessage,
-  }),
+  },
 ];
 
-/** @returns the judgements that are out of SLA, worst first. */
-export function overdueAssets(snapshot: Snapshot): readonly AssetJudgement[] {
-  return [...snapshot.judgements.values()]
-    .filter(({ state }) => state === 'overdue')
-    .sort((a, b) => (a.due ?? 0) - (b.due ?? 0) || (a.asset.name < b.asset.name ? -1 : 1));
-}
+export const slaRules: readonly Rule[] = kinds.map(({ state: _, message: __, ...text }) => ({
+  ...text,
+  inChunk: ofChunk,
+}));
