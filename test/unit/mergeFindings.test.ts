@@ -1,9 +1,8 @@
-// Whose a finding is, and what becomes of several findings of one patch.
+// What becomes of several findings of one patch.
 
 import { deepEqual, equal } from 'node:assert/strict';
 import fc from 'fast-check';
 import type { PendingPatch } from '../../server/src/model/asset.ts';
-import { AssetNames } from '../../server/src/model/assetNames.ts';
 import { mergePatches } from '../../server/src/model/mergeFindings.ts';
 import { asset, patch } from './planSamples.ts';
 
@@ -16,55 +15,6 @@ function found(id: string, more: Partial<PendingPatch> = {}): PendingPatch {
 function merged(stated: readonly PendingPatch[], reported: readonly PendingPatch[], os = 'debian 12') {
   return mergePatches(asset('a', { os }), stated, reported).map(({ at: _, ...facts }) => facts);
 }
-
-describe('AssetNames', () => {
-  const names = new AssetNames(
-    new Map(
-      [
-        asset('web-01', { address: '10.0.0.1', aliases: ['www.example.org', 'shared'] }),
-        asset('db-01.a.example', { address: '10.0.0.2' }),
-        asset('db-01.b.example', { address: '10.0.0.3', aliases: ['shared'] }),
-        asset('10.0.0.9'),
-        asset('App', {}),
-        asset('app', {}),
-        asset('nat-1', { address: '192.0.2.1' }),
-        asset('nat-2', { address: '192.0.2.1' }),
-      ].map((one) => [one.name, one]),
-    ),
-  );
-  const rows: readonly (readonly [readonly string[], string | undefined])[] = [
-    [['web-01'], 'web-01'],
-    [['WEB-01'], 'web-01'],
-    [['10.0.0.1'], 'web-01'],
-    [['WWW.example.org'], 'web-01'],
-    [['web-01.example.org'], 'web-01'],
-    [['db-01.a.example'], 'db-01.a.example'],
-    [['unknown', '10.0.0.3'], 'db-01.b.example'],
-    [['10.0.0.2', 'web-01'], 'web-01'],
-    [['10.0.0.9'], '10.0.0.9'],
-    [['app'], 'app'],
-    [['App'], 'App'],
-    [['db-01'], undefined],
-    [['db-01.c.example'], undefined],
-    [['shared'], undefined],
-    [['192.0.2.1'], undefined],
-    [['APP'], undefined],
-    [['10'], undefined],
-    [['10.0.0.10'], undefined],
-    [[], undefined],
-    [['__proto__', 'constructor'], undefined],
-  ];
-  for (const [said, expected] of rows) {
-    it(`${said.join(', ') || 'nothing'} is ${expected ?? 'nobody'}`, () =>
-      equal(names.find(said)?.name, expected));
-  }
-
-  it('are never guessed where one of ours is qualified otherwise', () => {
-    const only = new AssetNames(new Map([['web-01.a.example', asset('web-01.a.example')]]));
-    equal(only.find(['web-01'])?.name, 'web-01.a.example');
-    equal(only.find(['web-01.b.example']), undefined);
-  });
-});
 
 describe('mergePatches', () => {
   it('makes one patch of the findings of one package, or that share a CVE, in whatever order', () => {

@@ -1,9 +1,19 @@
 // Reports collected again and again: the latest says what is pending, the earlier ones since when.
 
 import assert from 'node:assert/strict';
+import { groupBy } from '../../server/src/base/groupBy.ts';
 import type { PendingPatch } from '../../server/src/model/asset.ts';
-import { latestOfSeries, type ReadReport } from '../../server/src/workspace/reportSeries.ts';
+import {
+  latestOf,
+  newestFirst,
+  type SeriesMember,
+  seriesOf,
+} from '../../server/src/workspace/reportSeries.ts';
 import { anchor } from './planSamples.ts';
+
+interface ReadReport extends SeriesMember {
+  readonly patches: readonly { readonly asset: string; readonly patch: PendingPatch }[];
+}
 
 const found = (asset: string, name: string, detected: string): ReadReport['patches'][number] => {
   const patch: PendingPatch = { id: name, package: name, detected, at: anchor };
@@ -13,8 +23,19 @@ const report = (path: string, ...names: readonly string[]): ReadReport => {
   const date = /\d{4}-\d{2}-\d{2}/.exec(path)?.[0] ?? '';
   return { path, format: 'apt', patches: names.map((name) => found('web-01', name, date)) };
 };
-const told = (reports: readonly ReadReport[]) =>
-  latestOfSeries(reports).map(({ asset, patch }) => `${asset} ${patch.id} ${patch.detected}`);
+const told = (reports: readonly ReadReport[]) => {
+  const assets = new Set(reports.flatMap(({ patches }) => patches.map(({ asset }) => asset)));
+  const series = [...groupBy(reports, seriesOf).values()].map(newestFirst);
+  return [...assets].flatMap((asset) =>
+    series
+      .flatMap((members) => latestOf(members[0]?.format, members.map(patchesOf(asset))))
+      .map((patch) => `${asset} ${patch.id} ${patch.detected}`),
+  );
+};
+const patchesOf =
+  (asset: string) =>
+  ({ patches }: ReadReport) =>
+    patches.flatMap((one) => (one.asset === asset ? [one.patch] : []));
 
 describe('a series of reports', () => {
   it('takes what is pending from the latest and since when from the oldest without a gap', () => {

@@ -1,76 +1,156 @@
-// Whose a finding is: the asset with that name, else address, else alias, else unique short name; never a guess.
+// Whose a finding is: the asset with that name, else address, else alias, else unique short name; never a guess. Kept up to date by delta; it holds
+// nothing but strings, and tells of assets by their names.
 
-import type { Asset } from './asset.ts';
+import { SparseMultiMap } from '../base/sparseMultiMap.ts';
 
-/** Names under which hosts are found; built once for all findings. */
+/** What an asset is called beside its name. */
+export interface AssetIdentity {
+  readonly address: string;
+  readonly aliases: readonly string[];
+}
+
+/** The address alone where there are no aliases, as with most assets; else the address and the aliases. */
+type Others = string | readonly string[];
+
+const ROLES = ['name', 'address', 'alias', 'shortName'] as const;
+type Role = (typeof ROLES)[number];
+
 export class AssetNames {
-  readonly #exact: ReadonlyMap<string, Asset>;
-  readonly #byName: ReadonlyMap<string, Asset | 'ambiguous'>;
-  readonly #byAddress: ReadonlyMap<string, Asset | 'ambiguous'>;
-  readonly #byAlias: ReadonlyMap<string, Asset | 'ambiguous'>;
-  readonly #byShortName: ReadonlyMap<string, Asset | 'ambiguous'>;
+  readonly #others = new Map<string, Others>();
+  /** Who claims a key. Not in here are assets that are called exactly like the key: `#others` finds them. */
+  readonly #claimants: Readonly<Record<Role, SparseMultiMap<string, string>>> = {
+    name: new SparseMultiMap(),
+    address: new SparseMultiMap(),
+    alias: new SparseMultiMap(),
+    shortName: new SparseMultiMap(),
+  };
 
-  constructor(assets: ReadonlyMap<string, Asset>) {
-    const all = [...assets.values()];
-    this.#exact = assets;
-    this.#byName = index(all, ({ name }) => [name]);
-    this.#byAddress = index(all, ({ address }) => [address]);
-    this.#byAlias = index(all, ({ aliases }) => aliases);
-    this.#byShortName = index(all, (asset) => namesOf(asset).flatMap(shortName));
+  static of(assets: Iterable<AssetIdentity & { readonly name: string }>): AssetNames {
+    const names = new AssetNames();
+    for (const asset of assets) names.set(asset.name, asset);
+    return names;
+  }
+
+  /** How many assets it knows. */
+  get size(): number {
+    return this.#others.size;
+  }
+
+  /**
+   * An asset comes, changes what it is called, or goes.
+   * @param identity undefined where it goes.
+   * @returns the keys whose answer may have changed: a lookup that has none of them by {@link keysOf} finds what it found before.
+   */
+  set(name: string, identity: AssetIdentity | undefined): readonly string[] {
+    const before = this.#others.get(name);
+    const after = identity && othersOf(identity);
+    if (isSame(before, after)) return [];
+    const claims = ROLES.map((role) => {
+      const [old, now] = [claimsOf(role, name, before), claimsOf(role, name, after)];
+      const owners = new Map([...old, ...now].map((key) => [key, this.#owner(role, key)]));
+      return { role, old, now, owners };
+    });
+    for (const { role, old } of claims) this.#withdraw(role, name, old);
+    if (after === undefined) this.#others.delete(name);
+    else this.#others.set(name, after);
+    for (const { role, now } of claims) this.#claim(role, name, now);
+    const isNew = before === undefined || after === undefined;
+    return [...(isNew ? [name.toLowerCase()] : []), ...claims.flatMap((claim) => this.#touched(name, claim))];
   }
 
   /** By a name that one of our own files states: as it's written, nothing else. */
-  named(name: string): Asset | undefined {
-    return this.#exact.get(name);
+  named(name: string): string | undefined {
+    return this.#others.has(name) ? name : undefined;
   }
 
   /** @param names what a report calls the host: names first, then addresses. */
-  find(names: readonly string[]): Asset | undefined {
-    for (const name of names) {
-      const asset = this.#exact.get(name);
-      if (asset) return asset;
-    }
+  find(names: readonly string[]): string | undefined {
+    const exact = names.find((name) => this.#others.has(name));
+    if (exact !== undefined) return exact;
     const keys = names.map((name) => name.toLowerCase());
-    for (const map of [this.#byName, this.#byAddress, this.#byAlias]) {
+    for (const role of ['name', 'address', 'alias'] as const) {
       for (const key of keys) {
-        const found = map.get(key);
-        if (found && found !== 'ambiguous') return found;
+        const found = this.#owner(role, key);
+        if (found !== undefined) return found;
       }
     }
-    for (const key of keys) {
-      const found = shortName(key).flatMap((short) => this.#byShortName.get(short) ?? [])[0];
-      if (found && found !== 'ambiguous' && !isOtherDomain(key, found)) return found;
-    }
-    return undefined;
+    return keys.map((key) => this.#byShortName(key)).find((found) => found !== undefined);
+  }
+
+  #byShortName(key: string): string | undefined {
+    const short = shortName(key);
+    const found = short === undefined ? undefined : this.#owner('shortName', short);
+    return found === undefined || this.#isOtherDomain(key, found) ? undefined : found;
+  }
+
+  /** `web-01.a.org` isn't `web-01.b.org`, though both are `web-01` for short. */
+  #isOtherDomain(key: string, asset: string): boolean {
+    const short = shortName(key);
+    if (short === undefined || short === key) return false;
+    const called = [asset, ...listOf(this.#others.get(asset))];
+    return called.some((own) => shortName(own) === short && own.toLowerCase() !== short);
+  }
+
+  /** The only one that claims the key; undefined where nobody does, or several do. */
+  #owner(role: Role, key: string): string | undefined {
+    const claimants = this.#claimants[role];
+    const namesake = this.#others.get(key);
+    if (namesake === undefined || !claimsOf(role, key, namesake).includes(key)) return claimants.sole(key);
+    return claimants.has(key) ? undefined : key;
+  }
+
+  #claim(role: Role, name: string, keys: readonly string[]): void {
+    for (const key of keys) if (key !== name) this.#claimants[role].add(key, name);
+  }
+
+  #withdraw(role: Role, name: string, keys: readonly string[]): void {
+    for (const key of keys) if (key !== name) this.#claimants[role].delete(key, name);
+  }
+
+  /** Whether a short name is of another domain depends on all that its owner is called, not only on who that is. */
+  #touched(
+    name: string,
+    { role, owners }: { readonly role: Role; readonly owners: ReadonlyMap<string, string | undefined> },
+  ): readonly string[] {
+    return [...owners].flatMap(([key, before]) => {
+      const owner = this.#owner(role, key);
+      return owner !== before || (role === 'shortName' && owner === name) ? [key] : [];
+    });
   }
 }
 
-function namesOf({ name, address, aliases }: Asset): readonly string[] {
-  return [name, address, ...aliases];
+/** What a lookup by these names depends on: an index of lookups by these keys tells which ones a change may affect. */
+export function keysOf(names: readonly string[]): readonly string[] {
+  const keys = names.map((name) => name.toLowerCase());
+  return [...new Set([...keys, ...keys.flatMap((key) => shortName(key) ?? [])])];
 }
 
-/** `web-01.a.org` isn't `web-01.b.org`, though both are `web-01` for short. */
-function isOtherDomain(name: string, asset: Asset): boolean {
-  const short = shortName(name)[0];
-  if (short === undefined || short === name) return false;
-  return namesOf(asset).some((own) => shortName(own)[0] === short && own.toLowerCase() !== short);
+/** What an asset is found by in a role, in lower case. */
+function claimsOf(role: Role, name: string, others: Others | undefined): readonly string[] {
+  if (others === undefined) return [];
+  if (role === 'name') return [name.toLowerCase()];
+  const [address, ...aliases] = listOf(others);
+  if (role === 'address') return address === undefined ? [] : [address.toLowerCase()];
+  if (role === 'alias') return aliases.map((alias) => alias.toLowerCase());
+  return [name, ...listOf(others)].flatMap((own) => shortName(own) ?? []);
 }
 
-function index(
-  assets: readonly Asset[],
-  keysOf: (asset: Asset) => readonly string[],
-): Map<string, Asset | 'ambiguous'> {
-  const map = new Map<string, Asset | 'ambiguous'>();
-  for (const asset of assets) {
-    for (const key of new Set(keysOf(asset).map((name) => name.toLowerCase()))) {
-      map.set(key, map.has(key) ? 'ambiguous' : asset);
-    }
-  }
-  return map;
+function othersOf({ address, aliases }: AssetIdentity): Others {
+  return aliases.length === 0 ? address : [address, ...aliases];
+}
+
+function listOf(others: Others | undefined): readonly string[] {
+  return typeof others === 'string' ? [others] : (others ?? []);
+}
+
+function isSame(a: Others | undefined, b: Others | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  const [as, bs] = [listOf(a), listOf(b)];
+  return as.length === bs.length && as.every((name, index) => name === bs[index]);
 }
 
 /** `web-01.example.org` is `web-01`; an address has no short name. */
-function shortName(name: string): string[] {
-  if (/^[\d.]+$/.test(name) || name.includes(':')) return [];
-  return [name.split('.')[0]?.toLowerCase() ?? name];
+function shortName(name: string): string | undefined {
+  if (/^[\d.]+$/.test(name) || name.includes(':')) return undefined;
+  return name.split('.')[0]?.toLowerCase() ?? name;
 }
