@@ -6,6 +6,7 @@ const FIRST_ROOM = 1 << 16;
 
 export class ByteWriter {
   #bytes = new Uint8Array(FIRST_ROOM);
+  #room = FIRST_ROOM;
   #length = 0;
 
   get length(): number {
@@ -20,12 +21,15 @@ export class ByteWriter {
   /** A whole number; of a negative one, the 32 bits. */
   number(value: number): void {
     this.#reserve(5);
+    const bytes = this.#bytes;
+    let at = this.#length;
     let rest = value >>> 0;
     while (rest > 127) {
-      this.#bytes[this.#length++] = (rest & 127) | 128;
+      bytes[at++] = (rest & 127) | 128;
       rest >>>= 7;
     }
-    this.#bytes[this.#length++] = rest;
+    bytes[at++] = rest;
+    this.#length = at;
   }
 
   /** A whole number that may be negative, small either way. */
@@ -88,10 +92,13 @@ export class ByteWriter {
   }
 
   #reserve(room: number): void {
-    const wanted = this.#length + room;
-    if (wanted <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.max(wanted, this.#bytes.length * 2));
-    grown.set(this.#bytes);
+    if (this.#length + room > this.#room) this.#grow(this.#length + room);
+  }
+
+  #grow(wanted: number): void {
+    this.#room = Math.max(wanted, this.#room * 2);
+    const grown = new Uint8Array(this.#room);
+    grown.set(this.written);
     this.#bytes = grown;
   }
 }

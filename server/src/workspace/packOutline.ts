@@ -35,8 +35,7 @@ export function writeOutline(out: ByteWriter, strings: StringTable, { names, ass
     out.number((useIndexes.get(kind) ?? 0) + (role === 'refers' ? 1 : 0));
     out.number(strings.indexOf(name));
     out.signed(span.start - at);
-    // Mostly 0: not where it is quoted.
-    out.signed(span.end - span.start - name.length);
+    out.number(span.end - span.start);
     at = span.start;
   }
   out.number(assets.length);
@@ -45,25 +44,25 @@ export function writeOutline(out: ByteWriter, strings: StringTable, { names, ass
 
 function writeAsset(out: ByteWriter, strings: StringTable, asset: AssetOutline): void {
   out.number(strings.indexOf(asset.name));
-  out.number(strings.indexOf(asset.profile));
+  out.number(strings.indexOfJson(asset.profile));
   out.number(asset.span.start);
   out.number(asset.span.end - asset.span.start);
   out.number(asset.identity.length);
   for (const name of asset.identity) out.number(strings.indexOf(name));
   out.number(asset.patches.length);
   for (const { traits, dates } of asset.patches) {
-    out.number(strings.indexOf(traits));
-    out.number(strings.indexOf(dates));
+    out.number(strings.indexOfJson(traits));
+    out.number(strings.indexOfJson(dates));
   }
 }
 
-export function visitOutline(from: ByteReader, strings: PackedStrings, visitor: OutlineVisitor): void {
+export function visitOutline(from: ByteReader, visitor: OutlineVisitor): void {
   let at = 0;
   for (let count = from.number(); count > 0; count--) {
     const use = from.number();
     const name = from.number();
     at += from.signed();
-    visitor.name(use, name, at, at + from.signed() + strings.lengthAt(name));
+    visitor.name(use, name, at, at + from.number());
   }
   for (let count = from.number(); count > 0; count--) visitAsset(from, visitor);
 }

@@ -145,7 +145,8 @@ export class ValueWriter {
     if (keys) this.#out.number(hasNames(spans, keys) ? 0 : 1 + this.#keySets.idOf(namesOf(spans)));
     this.#writeSpan(spans.span, 0);
     let at = spans.span.start;
-    for (let index = 0; index < spans.size; index++) {
+    const { size } = spans;
+    for (let index = 0; index < size; index++) {
       if (keys) at = this.#writeSpan(spans.keyAt(index), at, spans.nameAt(index).length);
       at = this.#writeSpan(spans.valueAt(index), at);
     }
@@ -162,8 +163,10 @@ export class ValueWriter {
 }
 
 function hasNames(spans: Spans, keys: readonly string[]): boolean {
-  if (spans.size !== keys.length) return false;
-  return keys.every((key, index) => spans.nameAt(index) === key);
+  const { size } = spans;
+  if (size !== keys.length) return false;
+  for (let index = 0; index < size; index++) if (spans.nameAt(index) !== keys[index]) return false;
+  return true;
 }
 
 function namesOf(spans: Spans): string[] {

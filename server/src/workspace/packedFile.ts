@@ -138,7 +138,7 @@ export class PackedFile implements ValueSource {
   visitOutline(chunk: number, visitor: OutlineVisitor): void {
     const { rest } = this.#head(chunk);
     rest.number();
-    visitOutline(rest, this.strings, visitor);
+    visitOutline(rest, visitor);
   }
 
   /** Made anew. */
@@ -146,7 +146,7 @@ export class PackedFile implements ValueSource {
     const { rest, faults } = this.#head(chunk);
     rest.number();
     const builder = new OutlineBuilder(this.strings);
-    visitOutline(rest, this.strings, builder);
+    visitOutline(rest, builder);
     return { names: builder.names, assets: builder.assets, faults };
   }
 
@@ -155,7 +155,7 @@ export class PackedFile implements ValueSource {
     const { rest, faults } = this.#head(chunk);
     rest.number();
     const builder = new OutlineBuilder(this.strings);
-    visitOutline(rest, this.strings, builder);
+    visitOutline(rest, builder);
     const problems = faults > 0 ? readFactsFaults(rest, this.strings) : NO_FAULTS;
     return { ...problems, names: builder.names, value: readValue(this, rest) };
   }
