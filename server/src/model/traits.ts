@@ -22,11 +22,12 @@ export interface Profile extends Pick<AssetText, (typeof profileFields)[number]>
   readonly gpu: boolean;
 }
 
+type Facts = { readonly gpu?: unknown } & {
+  readonly [Field in (typeof profileFields)[number]]?: unknown;
+};
+
 /** @param facts of an asset or of a profile. */
-export function profileKey({
-  gpu,
-  ...facts
-}: Partial<Omit<Profile, 'gpu'>> & { readonly gpu?: unknown }): string {
+export function profileKey({ gpu, ...facts }: Facts): string {
   const hasGpu = gpu !== undefined && gpu !== false;
   return JSON.stringify([...profileFields.map((field) => facts[field] ?? null), hasGpu]);
 }
@@ -72,12 +73,11 @@ export function traitsOf(key: string): PatchTraits {
   return { ...Object.fromEntries(stated), ...(kev !== null && { kev }) } as PatchTraits;
 }
 
+/** In the order of a key. */
+export const dateFields = ['published', 'released', 'detected', 'evaluated', 'kevAdded', 'kevDue'] as const;
+
 /** The dates that clocks start at, as written: the policy's zone gives them meaning. */
-export interface PatchDates
-  extends Pick<PendingPatchText, 'published' | 'released' | 'detected' | 'evaluated'> {
-  readonly kevAdded?: string;
-  readonly kevDue?: string;
-}
+export type PatchDates = { readonly [F in (typeof dateFields)[number]]?: string };
 
 export function datesKey({ published, released, detected, evaluated, kev }: PendingPatchText): string {
   return JSON.stringify(
@@ -86,13 +86,11 @@ export function datesKey({ published, released, detected, evaluated, kev }: Pend
 }
 
 export function datesOf(key: string): PatchDates {
-  const [published, released, detected, evaluated, kevAdded, kevDue] = JSON.parse(key) as (string | null)[];
-  return {
-    ...(published && { published }),
-    ...(released && { released }),
-    ...(detected && { detected }),
-    ...(evaluated && { evaluated }),
-    ...(kevAdded && { kevAdded }),
-    ...(kevDue && { kevDue }),
-  };
+  const dates = JSON.parse(key) as (string | null)[];
+  return Object.fromEntries(
+    dateFields.flatMap((field, nth) => {
+      const date = dates[nth];
+      return date ? [[field, date]] : [];
+    }),
+  );
 }

@@ -3,7 +3,7 @@
 
 import type { Instant } from '../base/ports.ts';
 import type { Asset, AssetStatement, PendingPatch } from '../model/asset.ts';
-import { Interner } from '../model/interned.ts';
+import { InternTable } from '../model/interned.ts';
 import type { Judge, RowVerdict } from '../model/judge.ts';
 import { type AssetJudgement, type SlaState, slaStates } from '../model/judgement.ts';
 import { conflictsOf, type GroupConflict, mergeAsset } from '../model/mergeAssets.ts';
@@ -39,9 +39,9 @@ export class AssetTable {
   readonly #rows = new Map<string, AssetRow>();
   readonly #byId: (AssetRow | undefined)[] = [];
   readonly #patches = new PatchColumns();
-  readonly #profiles = new Interner(profileOf);
-  readonly #traits = new Interner(traitsOf);
-  readonly #dates = new Interner(datesOf);
+  readonly #profiles = new InternTable(profileOf);
+  readonly #traits = new InternTable(traitsOf);
+  readonly #dates = new InternTable(datesOf);
   readonly #inheritance: Inheritance;
   readonly #alarms = new Alarms();
   readonly #counts = new Int32Array(slaStates.length);
@@ -52,6 +52,7 @@ export class AssetTable {
   #now: Instant;
   #inKev = 0;
   #judged = 0;
+  #dropped = 0;
 
   constructor(from: Statements, judging: { readonly judge: Judge; readonly now: Instant }, dirty: Dirty) {
     this.#from = from;
@@ -68,6 +69,11 @@ export class AssetTable {
   /** How many assets were judged so far. */
   get judged(): number {
     return this.#judged;
+  }
+
+  /** Another one after each change of what is said of any asset. */
+  get revision(): number {
+    return this.#judged + this.#dropped;
   }
 
   get knowsKev(): boolean {
@@ -91,6 +97,18 @@ export class AssetTable {
     return this.#rows.values();
   }
 
+  names(): Iterable<string> {
+    return this.#rows.keys();
+  }
+
+  /** Under which names findings know the asset; undefined where there is none. */
+  identityOf(name: string): Pick<Asset, 'address' | 'aliases'> | undefined {
+    const own = this.#ownStatement(name)?.outline;
+    if (!own || this.#from.sources.of(name).length > 0) return this.asset(name);
+    const [address, ...aliases] = own.identity;
+    return { address: address || name, aliases };
+  }
+
   /** Ids of an asset's patches, each with its state; see {@link traitsOf}. */
   get patches(): Pick<PatchColumns, 'traits' | 'states'> {
     return this.#patches;
@@ -105,7 +123,10 @@ export class AssetTable {
     const own = this.#ownStatement(name);
     const [source] = this.#from.sources.of(name);
     const home = own?.chunk ?? (source && (source.at.place as OwnedChunk));
-    if (!home) return this.#drop(name);
+    if (!home) {
+      this.#drop(name);
+      return;
+    }
     const row = this.#place(name, home);
     const isPlain = own !== undefined && source === undefined;
     this.#made.delete(name);
@@ -149,7 +170,7 @@ export class AssetTable {
   setNow(now: Instant): void {
     const isBack = now < this.#now;
     this.#now = now;
-    if (isBack) return this.setJudge(this.#judge, false);
+    if (isBack) this.setJudge(this.#judge, false);
     for (const id of this.#alarms.due(now)) {
       const row = this.#byId[id];
       if (row) this.#judgeRow(row);
@@ -240,6 +261,7 @@ export class AssetTable {
     this.#alarms.set(row.id, undefined);
     this.#counts[row.worst] = (this.#counts[row.worst] ?? 0) - 1;
     this.#rows.delete(name);
+    this.#dropped++;
     this.#byId[row.id] = undefined;
     this.#made.delete(name);
   }

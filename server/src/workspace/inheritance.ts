@@ -1,6 +1,6 @@
 // What assets inherit from their groups, worked out once for all assets that say the same of themselves, and again when one of the groups changes.
 
-import type { Interned, Interner } from '../model/interned.ts';
+import type { Interned, InternTable } from '../model/interned.ts';
 import { inherit } from '../model/mergeAssets.ts';
 import { type Profile, profileKey } from '../model/traits.ts';
 import type { AssetRow } from './assetRow.ts';
@@ -15,7 +15,7 @@ interface Heirs {
 
 export class Inheritance {
   readonly #groups: Groups;
-  readonly #profiles: Interner<Profile>;
+  readonly #profiles: InternTable<Profile>;
   /** By what they say themselves. */
   readonly #heirs = new Map<Interned<Profile>, Heirs>();
   /** By group: who inherits from it. */
@@ -23,7 +23,7 @@ export class Inheritance {
   /** Assets that other tools' files state too: they are merged one by one. */
   readonly #merged = new Set<AssetRow>();
 
-  constructor(groups: Groups, profiles: Interner<Profile>) {
+  constructor(groups: Groups, profiles: InternTable<Profile>) {
     this.#groups = groups;
     this.#profiles = profiles;
   }

@@ -1,28 +1,24 @@
-// One of our files, read: its chunks' facts with the places where they stand. Holds no text.
+// One of our files, read: its chunks, each with the facts that are kept of it. Holds no text. An edit makes it anew from the chunks that it left alone.
 
 import type { FileUri } from '../base/uri.ts';
 import { type FileKind, isCollection } from '../schema/fileKinds.ts';
-import type { Place } from '../schema/located.ts';
-import type { PlacedValue } from '../schema/parts.ts';
+import type { TextChange } from '../text/change.ts';
 import { LineIndex } from '../text/lineIndex.ts';
-import type { Span } from '../text/span.ts';
-import { type Conflict, settleConflicts } from '../yaml/conflicts.ts';
-import { type Chunk, splitIntoChunks } from '../yaml/split.ts';
-import type { Facts, FactsMemo } from './facts.ts';
-
-/** A fault of the file as a whole. */
-export interface FileProblem {
-  readonly code:
-    | 'yaml/not-text'
-    | 'yaml/too-large'
-    | 'yaml/conflict'
-    | 'yaml/empty'
-    | 'yaml/duplicate-key'
-    | 'schema/missing';
-  readonly message: string;
-  readonly span: Span;
-  readonly related?: { readonly span: Span; readonly message: string };
-}
+import { settleConflicts } from '../yaml/conflicts.ts';
+import { type Chunk, resplit, splitIntoChunks } from '../yaml/split.ts';
+import { OwnedChunk } from './chunk.ts';
+import type { FactsMemo } from './factsMemo.ts';
+import {
+  type FileProblem,
+  fileProblems,
+  isEmpty,
+  LONGEST_TEXT,
+  MOST_CHUNKS,
+  type Unreadable,
+  unreadableReading,
+  withoutLoneReturns,
+} from './fileReading.ts';
+import type { PackedFile } from './packedFile.ts';
 
 export interface OwnedFile {
   readonly uri: FileUri;
@@ -31,117 +27,128 @@ export interface OwnedFile {
   /** In the order of the text, without gaps after the first. */
   readonly chunks: readonly OwnedChunk[];
   readonly problems: readonly FileProblem[];
+  /** The text is read as it stands: nothing in it had to be settled before. */
+  readonly isPlain: boolean;
 }
 
-/** Why a file's bytes are no text that can be read. */
-export type Unreadable = 'binary' | 'not-utf-8' | 'too-large' | 'too-many';
-
-/** Characters, or bytes: 10,000 assets take about 5 MB, and all of them in one file is much. */
-export const LONGEST_TEXT = 16 * 1024 * 1024;
-const MOST_CHUNKS = 100_000;
-
-export function readOwnedFile(uri: FileUri, kind: FileKind, text: string, memo: FactsMemo): OwnedFile {
+/** A file from its text, of which all is looked at and only what isn't known is read. */
+export function ownedFile(uri: FileUri, kind: FileKind, text: string, memo: FactsMemo): OwnedFile {
+  const lines = new LineIndex(text);
   if (text.length > LONGEST_TEXT) return unreadableFile(uri, kind, 'too-large');
   if (text.includes('\0')) return unreadableFile(uri, kind, 'binary');
-  const lines = new LineIndex(text);
-  const settled = settleConflicts(text.replace(LONE_RETURN, '\n'));
+  const settled = settleConflicts(withoutLoneReturns(text));
   const split = splitIntoChunks(settled.text, (section) => isCollection(kind, section));
   if (split.length > MOST_CHUNKS) return unreadableFile(uri, kind, 'too-many');
-  const chunks = split.map((chunk): PlacedFacts => {
-    const content = settled.text.slice(chunk.span.start, chunk.span.end);
-    const facts = memo.factsOf(content, chunk, kind);
-    const place: Place = { file: uri, offset: chunk.span.start };
-    return {
-      shape: chunk.shape,
-      section: chunk.section,
-      value: facts.value,
-      facts,
-      place,
-      length: content.length,
-    };
-  });
-  return {
-    uri,
-    kind,
-    lines,
-    chunks,
-    problems: [
-      ...settled.conflicts.map(conflictProblem),
-      ...(chunks.every(isEmpty) ? [EMPTY] : []),
-      ...repeatedSections(split),
-      ...missingSections(chunks, kind),
-    ],
-  };
+  const chunks = split.map((chunk) => ownedChunk({ uri, kind, text: settled.text, memo }, chunk));
+  const problems = problemsOf(kind, chunks, settled.conflicts);
+  return { uri, kind, lines, chunks, problems, isPlain: settled.text === text };
 }
 
-/** A line end to YAML and to editors, and not to the readers. */
-const LONE_RETURN = /\r(?!\n)/g;
-
-const EMPTY: FileProblem = {
-  code: 'yaml/empty',
-  message: 'Nothing is in this file. Completion (Ctrl+Space) offers what it may hold.',
-  span: { start: 0, end: 0 },
-};
-
-function isEmpty({ shape, value, facts }: PlacedFacts): boolean {
-  return shape === 'whole' && value === undefined && facts.syntax.length + facts.schema.length === 0;
+export function packedFile(uri: FileUri, kind: FileKind, packed: PackedFile, memo: FactsMemo): OwnedFile {
+  const chunks = Array.from(
+    { length: packed.chunkCount },
+    (_, index) => new OwnedChunk(uri, packed.chunk(index), memo.adopt(packed.kept(index))),
+  );
+  const lines = LineIndex.ofStarts(packed.lineStarts, packed.textLength);
+  return { uri, kind, lines, chunks, problems: packed.problems, isPlain: false };
 }
-
-function conflictProblem({ span, isWhole }: Conflict): FileProblem {
-  const message = isWhole
-    ? 'A merge conflict is not settled here. Until it is, our side (above `=======`) counts.'
-    : 'A marker of a merge conflict stands alone here; remove it.';
-  return { code: 'yaml/conflict', message, span };
-}
-
-const REASONS: Readonly<Record<Unreadable, FileProblem['message']>> = {
-  binary: 'This file holds NUL characters: it is not text. Nothing of it is read.',
-  'not-utf-8': 'This file is not UTF-8. Nothing of it is read; save it as UTF-8.',
-  'too-large': `This file is larger than ${LONGEST_TEXT / 1024 / 1024} MB. Nothing of it is read; split it into several.`,
-  'too-many': `This file has more than ${MOST_CHUNKS} entries. Nothing of it is read; split it into several.`,
-};
 
 export function unreadableFile(uri: FileUri, kind: FileKind, why: Unreadable): OwnedFile {
-  const code = why === 'too-large' || why === 'too-many' ? 'yaml/too-large' : 'yaml/not-text';
-  const problem: FileProblem = { code, message: REASONS[why], span: { start: 0, end: 0 } };
-  return { uri, kind, lines: new LineIndex(''), chunks: [], problems: [problem] };
+  const { problems } = unreadableReading(kind, why);
+  return { uri, kind, lines: new LineIndex(''), chunks: [], problems, isPlain: false };
 }
 
-/** A section that is there twice: each chunk alone can't see it. */
-function repeatedSections(chunks: readonly Chunk[]): FileProblem[] {
-  const first = new Map<string, Span>();
-  const problems: FileProblem[] = [];
-  for (const { shape, section, keyStart } of chunks) {
-    if (shape !== 'section' || section === undefined || keyStart === undefined) continue;
-    const span = { start: keyStart, end: keyStart + section.length };
-    const earlier = first.get(section);
-    if (!earlier) first.set(section, span);
-    else {
-      const message = `\`${section}\` is here twice. Put what is below both under one.`;
-      problems.push({
-        code: 'yaml/duplicate-key',
-        message,
-        span,
-        related: { span: earlier, message: 'The first one' },
-      });
-    }
-  }
-  return problems;
+export interface Edited {
+  readonly file: OwnedFile;
+  readonly removed: readonly OwnedChunk[];
+  readonly added: readonly OwnedChunk[];
 }
 
-/** What the file as a whole must have; a file of one chunk was walked whole. */
-function missingSections(chunks: readonly PlacedFacts[], kind: FileKind): FileProblem[] {
-  if (chunks.some(({ shape }) => shape === 'whole')) return [];
-  const present = new Set(chunks.map(({ section }) => section));
-  return (kind.schema.required ?? []).flatMap((name) => {
-    if (present.has(name)) return [];
-    const about = kind.schema.properties?.[name]?.description ?? '';
-    return [
-      {
-        code: 'schema/missing',
-        message: `\`${name}\` is missing. ${about}`.trim(),
-        span: { start: 0, end: 1 },
-      },
-    ];
+/**
+ * The file after an edit, at the cost of the edit: chunks that it left alone are the same objects, moved.
+ * @param text all of the new text
+ * @returns undefined where the whole file must be looked at.
+ */
+export function editedFile(
+  before: OwnedFile,
+  text: string,
+  change: TextChange,
+  memo: FactsMemo,
+): Edited | undefined {
+  const { uri, kind } = before;
+  if (text.length > LONGEST_TEXT || isUnusual(before, text, change)) return undefined;
+  const split = resplit(before.chunks, text, change, (section) => isCollection(kind, section));
+  if (!split) return undefined;
+  const { kept, dropped, fresh } = split;
+  const moved = change.newEnd - change.oldEnd;
+  const removed = before.chunks.slice(kept, kept + dropped);
+  const rest = before.chunks.slice(kept + dropped);
+  if (moved !== 0) for (const chunk of rest) chunk.offset += moved;
+  const added = fresh.map((chunk) => ownedChunk({ uri, kind, text, memo }, chunk));
+  const chunks = [...before.chunks.slice(0, kept), ...added, ...rest];
+  const lines = before.lines.edited(change, text);
+  const isOutlined = removed.some(isSection) || added.some(isSection);
+  const problems = isOutlined || before.problems.length > 0 ? problemsOf(kind, chunks, []) : before.problems;
+  return { file: { uri, kind, lines, chunks, problems, isPlain: true }, removed, added };
+}
+
+/** Did something come that lines alone can't tell: conflicts, NUL, line ends of old? */
+function isUnusual({ isPlain }: OwnedFile, text: string, { start, newEnd }: TextChange): boolean {
+  const around = text.slice(Math.max(0, start - 8), newEnd + 8);
+  return !isPlain || /\0|\r[^\n]|[<>]{7}/.test(around);
+}
+
+function isSection({ shape }: OwnedChunk): boolean {
+  return shape !== 'entry';
+}
+
+/**
+ * What became of the chunks of a file that was read anew as a whole: those with the same facts, in the same order, are the same objects as before.
+ * @param before undefined where the file is new.
+ */
+export function reconcile(before: OwnedFile | undefined, after: OwnedFile): Edited {
+  if (!before) return { file: after, removed: [], added: after.chunks };
+  const known = new Map<string, number[]>();
+  before.chunks.forEach(({ kept }, index) => {
+    const same = known.get(kept.digest);
+    if (same) same.push(index);
+    else known.set(kept.digest, [index]);
   });
+  const kept = new Set<OwnedChunk>();
+  const added: OwnedChunk[] = [];
+  let last = -1;
+  const chunks = after.chunks.map((chunk) => {
+    const index = known.get(chunk.kept.digest)?.find((candidate) => candidate > last);
+    const same = index === undefined ? undefined : before.chunks[index];
+    if (index === undefined || !same) {
+      added.push(chunk);
+      return chunk;
+    }
+    last = index;
+    same.offset = chunk.offset;
+    kept.add(same);
+    return same;
+  });
+  return { file: { ...after, chunks }, removed: before.chunks.filter((chunk) => !kept.has(chunk)), added };
+}
+
+interface Surroundings {
+  readonly uri: FileUri;
+  readonly kind: FileKind;
+  readonly text: string;
+  readonly memo: FactsMemo;
+}
+
+function ownedChunk({ uri, kind, text, memo }: Surroundings, chunk: Chunk): OwnedChunk {
+  const content = text.slice(chunk.offset, chunk.offset + chunk.length);
+  return new OwnedChunk(uri, chunk, memo.factsOf(content, chunk, kind));
+}
+
+function problemsOf(
+  kind: FileKind,
+  chunks: readonly OwnedChunk[],
+  conflicts: Parameters<typeof fileProblems>[2]['conflicts'],
+): readonly FileProblem[] {
+  const isEmptyFile = chunks.every(({ shape, kept }) => shape === 'whole' && isEmpty(kept.facts));
+  return fileProblems(kind, chunks, { conflicts, isEmpty: isEmptyFile });
 }

@@ -1,25 +1,48 @@
-// The only mutable state of the server: the files of one workspace folder, read, and what follows from them. Changes come in whole; a snapshot is
-// handed out. Knows no disk, no protocol, no clock.
+// The only mutable state of the server: the files of one workspace folder, read, and what follows from them, kept up to date by delta. Changes come in
+// whole, are applied at once, and say exactly what they touched. Knows no disk, no protocol, no clock.
 
 import type { Instant } from '../base/ports.ts';
-import type { FileUri } from '../base/uri.ts';
-import { baseName } from '../base/uri.ts';
-import { kindOfFile } from '../schema/fileKinds.ts';
-import { decode } from '../sources/decode.ts';
-import type { ForeignFile } from '../sources/reader.ts';
-import { LineIndex } from '../text/lineIndex.ts';
-import { derive, foreignRequests } from './derive.ts';
-import { FactsMemo } from './facts.ts';
+import { baseName, type FileUri } from '../base/uri.ts';
+import { Judge } from '../model/judge.ts';
+import { type FileKind, kindOfFile } from '../schema/fileKinds.ts';
+import type { TextChange } from '../text/change.ts';
+import { AssetTable } from './assetTable.ts';
+import type { KeptFacts, OwnedChunk } from './chunk.ts';
+import { FactsMemo } from './factsMemo.ts';
+import type { Unreadable } from './fileReading.ts';
+import { FindingsIndex } from './findingsIndex.ts';
 import type { ForeignAnswer, ForeignRequest } from './foreign.ts';
-import { type OwnedFile, readOwnedFile, type Unreadable, unreadableFile } from './ownedFile.ts';
+import { ForeignLines } from './foreignLines.ts';
+import { Groups } from './groups.ts';
+import { LiveSnapshot } from './liveSnapshot.ts';
+import { NameIndex } from './names.ts';
+import { type Outline, sameOutline } from './outline.ts';
+import {
+  type Edited,
+  editedFile,
+  type OwnedFile,
+  ownedFile,
+  packedFile,
+  reconcile,
+  unreadableFile,
+} from './ownedFile.ts';
+import type { PackedFile } from './packedFile.ts';
+import { Policies } from './policies.ts';
 import { ForeignMemo } from './readForeign.ts';
-import type { Snapshot } from './snapshot.ts';
+import { Requests } from './requests.ts';
+import type { ForeignReading, Snapshot } from './snapshot.ts';
+import { SourceStatements } from './sourceStatements.ts';
+import type { Touched } from './touched.ts';
 
-export interface FileChange {
-  readonly uri: FileUri;
-  /** The new text; undefined where the file is gone. */
-  readonly text: string | undefined | { readonly unreadable: Unreadable };
-}
+export type FileChange = { readonly uri: FileUri } & (
+  | {
+      /** The new text; undefined where the file is gone. */
+      readonly text: string | undefined | { readonly unreadable: Unreadable };
+      /** Where the text differs from the one before; not known where it isn't said. */
+      readonly change?: TextChange;
+    }
+  | { readonly packed: PackedFile }
+);
 
 export interface Change {
   readonly files?: readonly FileChange[];
@@ -29,44 +52,84 @@ export interface Change {
   readonly complete?: boolean;
 }
 
+/** Work done so far, for tests that assert it. */
+export interface Counters {
+  /** Chunks whose text was read. */
+  readonly chunksRead: number;
+  /** Chunks whose outline was taken in, or given up. */
+  readonly chunksLinked: number;
+  /** Names whose definition was touched. */
+  readonly keysTouched: number;
+  readonly assetsJudged: number;
+  readonly foreignFilesRead: number;
+}
+
 export class Workspace {
   readonly root: FileUri;
   readonly #files = new Map<FileUri, OwnedFile>();
   readonly #answers = new Map<string, ForeignAnswer>();
   readonly #memo = new FactsMemo();
   readonly #foreignMemo = new ForeignMemo();
+  readonly #names = new NameIndex();
+  readonly #groups = new Groups(this.#names);
+  readonly #sources = new SourceStatements();
+  readonly #findings = new FindingsIndex();
+  readonly #policies = new Policies();
+  readonly #requests = new Requests();
+  readonly #assets: AssetTable;
+  /** Assets and groups of which something else may be said now. */
+  readonly #stale = { assets: new Set<string>(), groups: new Set<string>(), policies: false };
+  #touched = { chunks: new Set<OwnedChunk>(), files: new Set<FileUri>() };
+  #readings: ReadonlySet<ForeignReading> = new Set();
+  #knewKev = false;
+  readonly #dirty = (chunk: OwnedChunk) => this.#touched.chunks.add(chunk);
+  #foreignLines = new ForeignLines(this.#answers);
   #now: Instant;
   #complete = false;
+  #chunks = 0;
+  #linked = 0;
   #snapshot: Snapshot | undefined;
 
   constructor(root: FileUri, now: Instant) {
     this.root = root;
     this.#now = now;
+    const from = {
+      names: this.#names,
+      groups: this.#groups,
+      sources: this.#sources,
+      findings: this.#findings,
+    };
+    this.#assets = new AssetTable(from, { judge: new Judge([]), now }, this.#dirty);
   }
 
-  /** Work done so far, for tests that assert it. */
-  get counters(): { readonly chunksRead: number; readonly foreignFilesRead: number } {
-    return { chunksRead: this.#memo.chunksRead, foreignFilesRead: this.#foreignMemo.filesRead };
+  get counters(): Counters {
+    return {
+      chunksRead: this.#memo.chunksRead,
+      chunksLinked: this.#linked,
+      keysTouched: this.#names.keysTouched,
+      assetsJudged: this.#assets.judged,
+      foreignFilesRead: this.#foreignMemo.filesRead,
+    };
   }
 
-  apply(change: Change): void {
-    for (const file of change.files ?? []) this.#applyFile(file);
-    for (const [key, answer] of change.answers ?? []) this.#answers.set(key, answer);
-    this.#now = change.now ?? this.#now;
-    this.#complete = change.complete ?? this.#complete;
+  apply({ files = [], answers, now = this.#now, complete = this.#complete }: Change): Touched {
+    const { revision } = this.#assets;
     this.#snapshot = undefined;
+    this.#assets.forget();
+    this.#now = now;
+    this.#assets.setNow(now);
+    for (const file of files) this.#applyFile(file);
+    if (answers) this.#answer(answers);
+    this.#follow(complete);
+    const { chunks, files: touchedFiles } = this.#touched;
+    this.#touched = { chunks: new Set(), files: new Set() };
+    this.#memo.tidy(this.#chunks, () => this.#factsInUse());
+    return { chunks, files: touchedFiles, assets: this.#assets.revision !== revision };
   }
 
-  #applyFile({ uri, text }: FileChange): void {
-    const kind = kindOfFile(baseName(uri));
-    if (text === undefined || !kind) this.#files.delete(uri);
-    else if (typeof text === 'string') this.#files.set(uri, readOwnedFile(uri, kind, text, this.#memo));
-    else this.#files.set(uri, unreadableFile(uri, kind, text.unreadable));
-  }
-
-  /** What the inventories ask for from other tools' files. */
+  /** What the inventories ask for from other tools' files; the same list until something is asked otherwise. */
   requests(): readonly ForeignRequest[] {
-    return foreignRequests(this.#files);
+    return this.#requests.all();
   }
 
   isAnswered(key: string): boolean {
@@ -74,36 +137,156 @@ export class Workspace {
   }
 
   snapshot(): Snapshot {
-    this.#snapshot ??= this.#derive();
-    return this.#snapshot;
-  }
-
-  #derive(): Snapshot {
-    const files = new Map(this.#files);
-    const answers = new Map(this.#answers);
-    const derived = derive({ files, answers, memo: this.#foreignMemo, now: this.#now });
-    const foreignLines = lazyLines(answers);
-    return {
+    this.#snapshot ??= new LiveSnapshot({
       root: this.root,
       now: this.#now,
       complete: this.#complete,
-      files,
-      ...derived,
-      linesOf: (file) => files.get(file)?.lines ?? foreignLines(file),
-    };
+      files: this.#files,
+      policies: this.#policies.all(),
+      names: this.#names,
+      assets: this.#assets,
+      sources: this.#sources,
+      findings: this.#findings,
+      foreignLines: this.#foreignLines,
+    });
+    return this.#snapshot;
   }
-}
 
-/** Lines of foreign files, made when a location in one is really shown. */
-function lazyLines(answers: ReadonlyMap<string, ForeignAnswer>): (file: FileUri) => LineIndex | undefined {
-  let byUri: Map<FileUri, ForeignFile> | undefined;
-  const made = new Map<FileUri, LineIndex>();
-  return (uri) => {
-    byUri ??= new Map([...answers.values()].flatMap(({ files }) => files.map((file) => [file.uri, file])));
-    const file = byUri.get(uri);
-    if (!file) return undefined;
-    const lines = made.get(uri) ?? new LineIndex(decode(file.bytes).text);
-    made.set(uri, lines);
-    return lines;
-  };
+  #applyFile(change: FileChange): void {
+    const { uri } = change;
+    const kind = kindOfFile(baseName(uri));
+    const before = this.#files.get(uri);
+    const edited = kind && this.#read(change, kind, before);
+    if (!edited && !before) return;
+    this.#touched.files.add(uri);
+    if (edited) this.#files.set(uri, edited.file);
+    else this.#files.delete(uri);
+    const removed = edited?.removed ?? before?.chunks ?? [];
+    const added = edited?.added ?? [];
+    this.#chunks += added.length - removed.length;
+    this.#relink(removed, added);
+    if ((kind ?? before?.kind)?.id === 'policy') {
+      this.#policies.set(uri, edited?.file);
+      this.#stale.policies = true;
+    }
+    if ([...removed, ...added].some(({ shape }) => shape !== 'entry')) this.#requests.read(uri, edited?.file);
+  }
+
+  /** @returns undefined where the file is gone. */
+  #read(change: FileChange, kind: FileKind, before: OwnedFile | undefined): Edited | undefined {
+    const { uri } = change;
+    if ('packed' in change) return reconcile(before, packedFile(uri, kind, change.packed, this.#memo));
+    const { text } = change;
+    if (text === undefined) return undefined;
+    if (typeof text !== 'string') return reconcile(before, unreadableFile(uri, kind, text.unreadable));
+    const edited = before && change.change && editedFile(before, text, change.change, this.#memo);
+    return edited ?? reconcile(before, ownedFile(uri, kind, text, this.#memo));
+  }
+
+  #relink(removed: readonly OwnedChunk[], added: readonly OwnedChunk[]): void {
+    const isPaired = removed.length === added.length;
+    removed.forEach((before, index) => {
+      const after = isPaired ? added[index] : undefined;
+      const outline = before.kept.outline;
+      if (after && sameOutline(outline, after.kept.outline)) {
+        this.#names.replace(before, after, outline.names);
+        this.#assets.replaceHome(before, after);
+        this.#spoil(outline, 'groups');
+        this.#dirty(after);
+      } else {
+        this.#link(before, outline, 'remove');
+        if (after) this.#link(after, after.kept.outline, 'add');
+      }
+    });
+    if (!isPaired) for (const chunk of added) this.#link(chunk, chunk.kept.outline, 'add');
+  }
+
+  #link(chunk: OwnedChunk, outline: Outline, how: 'add' | 'remove'): void {
+    this.#linked++;
+    this.#names[how](chunk, outline.names);
+    this.#spoil(outline, 'assets');
+    this.#spoil(outline, 'groups');
+    if (how === 'add') this.#dirty(chunk);
+  }
+
+  #spoil({ names, assets }: Outline, what: 'assets' | 'groups'): void {
+    if (what === 'assets') for (const { name } of assets) this.#stale.assets.add(name);
+    else
+      for (const { kind, role, name } of names)
+        if (kind === 'group' && role === 'defines') this.#stale.groups.add(name);
+  }
+
+  #answer(answers: ReadonlyMap<string, ForeignAnswer>): void {
+    for (const [key, answer] of answers) this.#answers.set(key, answer);
+    this.#foreignLines = new ForeignLines(this.#answers);
+  }
+
+  /** Everything that follows from what was touched. */
+  #follow(complete: boolean): void {
+    this.#followPolicies();
+    this.#followForeign();
+    for (const group of this.#stale.groups) this.#groups.forget(group);
+    for (const name of this.#stale.assets) this.#assets.refresh(name);
+    for (const group of this.#stale.groups) this.#assets.regroup(group);
+    this.#stale.assets.clear();
+    this.#stale.groups.clear();
+    this.#sayReadings();
+    if (this.#assets.knowsKev !== this.#knewKev) this.#sayPolicies();
+    this.#knewKev = this.#assets.knowsKev;
+    this.#names.settle(this.#dirty);
+    if (complete !== this.#complete) this.#names.unresolved(this.#dirty);
+    this.#complete = complete;
+  }
+
+  #followPolicies(): void {
+    if (!this.#stale.policies) return;
+    this.#stale.policies = false;
+    const isSame = !this.#policies.judgeOtherwise();
+    this.#assets.setJudge(new Judge(this.#policies.all()), isSame);
+    this.#sayPolicies();
+  }
+
+  /** What is said in policies depends on all of them. */
+  #sayPolicies(): void {
+    for (const { file } of this.#policies.all()) this.#files.get(file)?.chunks.forEach(this.#dirty);
+  }
+
+  #followForeign(): void {
+    const requests = this.#requests.all();
+    const isFinding = ({ kind }: ForeignRequest) => kind === 'findings';
+    const sources = requests.filter((request) => !isFinding(request));
+    const changed = this.#sources.set(sources, this.#answers, this.#foreignMemo);
+    if (changed) {
+      for (const name of changed) this.#stale.assets.add(name);
+      const { asset, group } = this.#sources.definitions();
+      this.#names.setSources('asset', asset);
+      this.#names.setSources('group', group);
+    }
+    this.#followFindings(requests.filter(isFinding));
+  }
+
+  #followFindings(requests: readonly ForeignRequest[]): void {
+    const wasEmpty = this.#findings.isEmpty;
+    const found = this.#findings.setRequests(requests, this.#answers, this.#foreignMemo);
+    for (const name of found) this.#stale.assets.add(name);
+    if (this.#findings.isEmpty) return;
+    const names = wasEmpty ? [...this.#assets.names(), ...this.#stale.assets] : [...this.#stale.assets];
+    for (const name of new Set(names)) {
+      const identity = this.#assets.identityOf(name);
+      for (const affected of this.#findings.setNames(name, identity)) this.#stale.assets.add(affected);
+    }
+  }
+
+  /** Problems of a reading stand on the line that asked for it. */
+  #sayReadings(): void {
+    const readings = new Set([...this.#sources.readings(), ...this.#findings.readings()]);
+    for (const reading of readings) {
+      if (!this.#readings.has(reading)) this.#dirty(reading.request.at.place as OwnedChunk);
+    }
+    this.#readings = readings;
+  }
+
+  #factsInUse(): ReadonlySet<KeptFacts> {
+    return new Set([...this.#files.values()].flatMap(({ chunks }) => chunks.map(({ kept }) => kept)));
+  }
 }

@@ -1,0 +1,117 @@
+// The workspace as everything above it sees it: a view of what the workspace keeps up to date.
+
+import type { Instant } from '../base/ports.ts';
+import type { FileUri } from '../base/uri.ts';
+import type { Asset } from '../model/asset.ts';
+import type { AssetJudgement, SlaState } from '../model/judgement.ts';
+import type { GroupConflict } from '../model/mergeAssets.ts';
+import type { Policy } from '../model/policy.ts';
+import type { LineIndex } from '../text/lineIndex.ts';
+import type { AssetEntry } from './assetEntry.ts';
+import type { AssetTable } from './assetTable.ts';
+import type { OwnedChunk } from './chunk.ts';
+import type { FindingsIndex } from './findingsIndex.ts';
+import type { ForeignLines } from './foreignLines.ts';
+import { LazyMap } from './lazyMap.ts';
+import type { NameIndex } from './names.ts';
+import type { OwnedFile } from './ownedFile.ts';
+import type { ForeignReading, Snapshot } from './snapshot.ts';
+import type { SourceStatements } from './sourceStatements.ts';
+
+interface Parts {
+  readonly root: FileUri;
+  readonly now: Instant;
+  readonly complete: boolean;
+  readonly files: ReadonlyMap<FileUri, OwnedFile>;
+  readonly policies: readonly Policy[];
+  readonly names: NameIndex;
+  readonly assets: AssetTable;
+  readonly sources: SourceStatements;
+  readonly findings: FindingsIndex;
+  readonly foreignLines: ForeignLines;
+}
+
+export class LiveSnapshot implements Snapshot {
+  readonly root: FileUri;
+  readonly now: Instant;
+  readonly complete: boolean;
+  readonly files: ReadonlyMap<FileUri, OwnedFile>;
+  readonly policies: readonly Policy[];
+  readonly names: NameIndex;
+  readonly table: AssetTable;
+  readonly assets: ReadonlyMap<string, Asset>;
+  readonly judgements: ReadonlyMap<string, AssetJudgement>;
+  readonly #sources: SourceStatements;
+  readonly #findings: FindingsIndex;
+  readonly #foreignLines: ForeignLines;
+  #order: readonly string[] | undefined;
+
+  constructor(parts: Parts) {
+    this.root = parts.root;
+    this.now = parts.now;
+    this.complete = parts.complete;
+    this.files = parts.files;
+    this.policies = parts.policies;
+    this.names = parts.names;
+    this.table = parts.assets;
+    this.#sources = parts.sources;
+    this.#findings = parts.findings;
+    this.#foreignLines = parts.foreignLines;
+    const keys = { size: parts.assets.size, names: () => this.#inOrder() };
+    this.assets = new LazyMap(keys, (name) => parts.assets.asset(name));
+    this.judgements = new LazyMap(keys, (name) => parts.assets.judgement(name));
+  }
+
+  get foreign(): readonly ForeignReading[] {
+    return [...this.#sources.readings(), ...this.#findings.readings()];
+  }
+
+  get changesAt(): Instant | undefined {
+    return this.table.changesAt;
+  }
+
+  get knowsKev(): boolean {
+    return this.table.knowsKev;
+  }
+
+  get counts(): Readonly<Record<SlaState, number>> {
+    return this.table.counts;
+  }
+
+  assetsIn(chunk: OwnedChunk): readonly AssetEntry[] {
+    return chunk.residents;
+  }
+
+  conflictsOf(asset: string): readonly GroupConflict[] {
+    return this.table.conflictsOf(asset);
+  }
+
+  readingsIn(chunk: OwnedChunk): readonly ForeignReading[] {
+    return chunk.shape === 'entry' ? [] : this.foreign.filter(({ request }) => request.at.place === chunk);
+  }
+
+  linesOf(file: FileUri): LineIndex | undefined {
+    return this.files.get(file)?.lines ?? this.#foreignLines.of(file);
+  }
+
+  /** In the order of files and places, then those that only sources state. */
+  #inOrder(): readonly string[] {
+    this.#order ??= this.#makeOrder();
+    return this.#order;
+  }
+
+  #makeOrder(): readonly string[] {
+    const names = new Set<string>();
+    const guests = new Set(this.#sources.names());
+    for (const { chunks } of [...this.files.values()].sort((a, b) => (a.uri < b.uri ? -1 : 1))) {
+      for (const { residents } of chunks)
+        for (const { name } of residents) if (!guests.has(name) || this.#isOwn(name)) names.add(name);
+    }
+    for (const name of guests) if (this.table.row(name)) names.add(name);
+    return [...names];
+  }
+
+  #isOwn(name: string): boolean {
+    return this.names.definersOf('asset', name).length > 0;
+  }
+}
