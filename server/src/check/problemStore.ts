@@ -5,16 +5,9 @@ import type { FileUri } from '../base/uri.ts';
 import { OwnedChunk } from '../workspace/chunk.ts';
 import type { OwnedFile } from '../workspace/ownedFile.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
+import type { Touched } from '../workspace/touched.ts';
 import { checkChunk, checkWhole, inOrder } from './checkAll.ts';
 import type { Problem } from './problem.ts';
-
-/** What a change touched. */
-export interface Touched {
-  /** Those whose problems may differ: new ones, and those that read what has changed. */
-  readonly chunks: ReadonlySet<OwnedChunk>;
-  /** Files whose chunks, lines or own faults have changed, or that are gone. */
-  readonly files: ReadonlySet<FileUri>;
-}
 
 interface Kept {
   /** Of chunks that have any. */
@@ -46,7 +39,7 @@ export class ProblemStore {
     return this.#kept.size;
   }
 
-  touched({ chunks, files }: Touched): void {
+  touched({ chunks, files }: Pick<Touched, 'chunks' | 'files'>): void {
     for (const [file, { dirty }] of this.#kept)
       if (dirty.size === 0 && !this.#isOpen(file)) this.#kept.delete(file);
     if (this.#kept.size === 0) return;

@@ -2,6 +2,7 @@
 
 import type { Instant } from '../base/ports.ts';
 import { baseName } from '../base/uri.ts';
+import { coarse } from '../model/elapsed.ts';
 import type { AssetJudgement, PatchJudgement, SlaState } from '../model/judgement.ts';
 import type { SlaRule } from '../model/policy.ts';
 import { factsUsed } from '../model/selector.ts';
@@ -12,7 +13,8 @@ import type { Snapshot } from '../workspace/snapshot.ts';
 import type { AdvisoryDue, Problem, Related } from './problem.ts';
 import type { Rule, RuleText } from './rule.ts';
 
-const DAY = 24 * 60 * 60 * 1000;
+const HOUR = 60 * 60 * 1000;
+const DAY = 24 * HOUR;
 /** Related locations of one problem: enough to act on; the JSON has the whole list. */
 const MAX_RELATED = 10;
 
@@ -124,9 +126,10 @@ function byRule({ rule }: PatchJudgement): string {
 
 /** Elapsed time as people say it: `3 days`, `5 hours`. */
 function span(milliseconds: number): string {
-  const days = Math.floor(milliseconds / DAY);
+  const told = coarse(milliseconds);
+  const days = told / DAY;
   if (days >= 1) return days === 1 ? '1 day' : `${days} days`;
-  const hours = Math.floor(milliseconds / (DAY / 24));
+  const hours = told / HOUR;
   return hours >= 1 ? (hours === 1 ? '1 hour' : `${hours} hours`) : 'less than an hour';
 }
 

@@ -6,9 +6,10 @@ import { shortDigest } from '../base/hash.ts';
 import type { FileUri } from '../base/uri.ts';
 import { shownInFile } from '../check/checkAll.ts';
 import type { Problem } from '../check/problem.ts';
-import { ProblemStore, type Touched } from '../check/problemStore.ts';
+import { ProblemStore } from '../check/problemStore.ts';
 import type { OwnedFile } from '../workspace/ownedFile.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
+import type { Touched } from '../workspace/touched.ts';
 import { encodeProblem } from './encode.ts';
 
 export interface PublisherHost {
@@ -55,7 +56,7 @@ export class Publisher {
   }
 
   /** After each change of the workspace. */
-  touched(touched: Touched): void {
+  touched(touched: Pick<Touched, 'chunks' | 'files'>): void {
     this.#problems.touched(touched);
     let last: FileUri | undefined;
     for (const { file } of touched.chunks) {

@@ -1,0 +1,213 @@
+// What is sent to the editor, and when: only what differs, open files at once, closed ones in slices, and locations in other files as they move.
+
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import type { PublishDiagnosticsParams } from 'vscode-languageserver';
+import { Publisher } from '../../server/src/lsp/publish.ts';
+import type { FileChange, Workspace } from '../../server/src/workspace/workspace.ts';
+import { root, type Texts, workspaceOf } from './fixture.ts';
+
+const policy = 'sla: { rules: [{ name: week, match: {}, within: 7d }] }\n';
+const late = 'pending: [{ id: P, released: 2026-11-01 }]';
+const inventory = (...names: readonly string[]) =>
+  `assets:\n${names.map((name) => `  ${name}: { ${late} }\n`).join('')}`;
+
+class Editor {
+  readonly workspace: Workspace;
+  readonly publisher: Publisher;
+  readonly open = new Map<string, number>();
+  /** Since they were last looked at. */
+  #messages: PublishDiagnosticsParams[] = [];
+  readonly #slices: ((hasTime: () => boolean) => void)[] = [];
+  onlyOpen = false;
+
+  constructor(files: Texts, open: readonly string[] = []) {
+    this.workspace = workspaceOf(files);
+    for (const file of open) this.open.set(`${root}/${file}`, 1);
+    this.publisher = new Publisher({
+      send: (params) => this.#messages.push(params),
+      snapshot: () => this.workspace.snapshot(),
+      open: () => this.open,
+      onlyOpen: () => this.onlyOpen,
+      slice: (work) => this.#slices.push(work),
+    });
+    const loaded = [...this.workspace.snapshot().files.values()];
+    this.publisher.touched({
+      chunks: new Set(loaded.flatMap(({ chunks }) => chunks)),
+      files: new Set(loaded.map(({ uri }) => uri)),
+    });
+  }
+
+  /** An edit of a document, or of a file on disk where it isn't open. */
+  edit(file: string, text: string | undefined): void {
+    const uri = `${root}/${file}`;
+    const version = this.open.get(uri);
+    if (version !== undefined) this.open.set(uri, version + 1);
+    this.apply({ uri, text });
+  }
+
+  apply(change: FileChange): void {
+    this.publisher.touched(this.workspace.apply({ files: [change] }));
+  }
+
+  /** One slice, in which some chunks are checked. @returns whether there was one. */
+  slice(chunks = Infinity): boolean {
+    const work = this.#slices.shift();
+    let left = chunks;
+    work?.(() => left-- > 0);
+    return work !== undefined;
+  }
+
+  /** Publishes, all slices included. */
+  publish(): readonly string[] {
+    this.publisher.publish();
+    while (this.slice());
+    return this.sent();
+  }
+
+  /** What was sent since the last time, as `file@version number-of-problems`. */
+  sent(): readonly string[] {
+    return this.messages().map(({ uri, version, diagnostics }) => {
+      const at = version === undefined ? '' : `@${version}`;
+      return `${uri.slice(root.length + 1)}${at} ${diagnostics.length}`;
+    });
+  }
+
+  messages(): readonly PublishDiagnosticsParams[] {
+    const messages = this.#messages;
+    this.#messages = [];
+    return messages;
+  }
+}
+
+const fleet = {
+  'a.inventory.yaml': inventory('a1', 'a2'),
+  'b.inventory.yaml': inventory('b1'),
+  'c.inventory.yaml': 'assets: { c1: {} }\n',
+  'p.patch-policy.yaml': policy,
+};
+
+describe('publishing', () => {
+  it('sends what there is, then only what differs', () => {
+    const editor = new Editor(fleet);
+    deepEqual(editor.publish(), ['a.inventory.yaml 2', 'b.inventory.yaml 1']);
+    deepEqual(editor.publish(), []);
+    editor.edit('a.inventory.yaml', `${inventory('a1', 'a2')}# the end\n`);
+    deepEqual(editor.publish(), []);
+    editor.edit('a.inventory.yaml', `# the start\n${inventory('a1', 'a2')}`);
+    deepEqual(editor.publish(), ['a.inventory.yaml 2']);
+    editor.edit('b.inventory.yaml', 'assets: {}\n');
+    deepEqual(editor.publish(), ['b.inventory.yaml 0']);
+    editor.edit('b.inventory.yaml', 'assets: { b2: {} }\n');
+    deepEqual(editor.publish(), []);
+  });
+
+  it('checks but the chunk that an edit touched', () => {
+    const editor = new Editor(fleet, ['a.inventory.yaml']);
+    editor.publish();
+    const before = editor.publisher.checksRun;
+    editor.edit('a.inventory.yaml', inventory('a1', 'a3'));
+    deepEqual(editor.publish(), ['a.inventory.yaml@2 2']);
+    equal(editor.publisher.checksRun, before + 1);
+  });
+
+  it('sends for each version of an open document, and for one version only what differs', () => {
+    const editor = new Editor(fleet, ['a.inventory.yaml']);
+    deepEqual(editor.publish(), ['a.inventory.yaml@1 2', 'b.inventory.yaml 1']);
+    editor.edit('a.inventory.yaml', inventory('a1', 'a2'));
+    deepEqual(editor.publish(), ['a.inventory.yaml@2 2']);
+    editor.edit('p.patch-policy.yaml', `# about it\n${policy.replace('week', 'days')}`);
+    deepEqual(editor.publish(), ['a.inventory.yaml@2 2', 'b.inventory.yaml 1']);
+    editor.edit('p.patch-policy.yaml', `# about it\n${policy.replace('week', 'days')}# more\n`);
+    deepEqual(editor.publish(), []);
+    editor.open.clear();
+    deepEqual(editor.publish(), []);
+    editor.edit('a.inventory.yaml', inventory('a1'));
+    deepEqual(editor.publish(), ['a.inventory.yaml 1']);
+  });
+
+  it('clears what is gone, and all when the folder is closed', () => {
+    const editor = new Editor(fleet, ['a.inventory.yaml']);
+    editor.publish();
+    editor.edit('b.inventory.yaml', undefined);
+    deepEqual(editor.publish(), ['b.inventory.yaml 0']);
+    editor.publisher.close();
+    deepEqual(editor.sent(), ['a.inventory.yaml 0']);
+    editor.edit('a.inventory.yaml', inventory('a1'));
+    deepEqual(editor.publish(), []);
+  });
+
+  it('lets closed files wait while it is told to', () => {
+    const editor = new Editor(fleet, ['a.inventory.yaml', 'p.patch-policy.yaml']);
+    editor.publish();
+    editor.onlyOpen = true;
+    editor.edit('p.patch-policy.yaml', policy.replace('7d', '40d'));
+    deepEqual(editor.publish(), ['a.inventory.yaml@1 0']);
+    editor.onlyOpen = false;
+    deepEqual(editor.publish(), ['b.inventory.yaml 0']);
+  });
+
+  it('moves locations in other files, though those are not touched', () => {
+    const editor = new Editor(fleet);
+    editor.publish();
+    editor.edit('p.patch-policy.yaml', `# about it\n${policy}`);
+    editor.publisher.publish();
+    while (editor.slice());
+    const lines = editor
+      .messages()
+      .flatMap(({ diagnostics }) => diagnostics.map((one) => one.relatedInformation?.[0]?.location));
+    deepEqual(
+      lines.map((location) => [location?.uri.slice(root.length + 1), location?.range.start.line]),
+      Array.from({ length: 3 }, () => ['p.patch-policy.yaml', 1]),
+    );
+  });
+});
+
+describe('closed files', () => {
+  const names = Array.from({ length: 20 }, (_, nth) => `a${nth}`);
+  const files = { ...fleet, 'a.inventory.yaml': inventory(...names) };
+
+  it('are published in slices, after the open ones', async () => {
+    const editor = new Editor(files, ['b.inventory.yaml']);
+    editor.publisher.publish();
+    deepEqual(editor.sent(), ['b.inventory.yaml@1 1']);
+    const published = editor.publisher.published();
+    ok(editor.slice(8));
+    deepEqual(editor.sent(), []);
+    while (editor.slice(8));
+    deepEqual(editor.sent(), ['a.inventory.yaml 20']);
+    await published;
+    await editor.publisher.published();
+  });
+
+  it('are published as they are by then: slices go on with what has changed meanwhile', () => {
+    const editor = new Editor(files);
+    editor.publisher.publish();
+    editor.slice(8);
+    editor.edit('a.inventory.yaml', inventory(...names.slice(0, -1), 'other', 'another'));
+    editor.edit('b.inventory.yaml', undefined);
+    while (editor.slice(8));
+    deepEqual(editor.sent(), ['a.inventory.yaml 21']);
+  });
+
+  it('that were opened meanwhile are published with their version', () => {
+    const editor = new Editor(files);
+    editor.publisher.publish();
+    editor.slice(8);
+    editor.open.set(`${root}/a.inventory.yaml`, 1);
+    editor.publisher.publish();
+    deepEqual(editor.sent(), ['a.inventory.yaml@1 20']);
+    while (editor.slice());
+    deepEqual(editor.sent(), ['b.inventory.yaml 1']);
+  });
+
+  it('are let be once the folder is closed', async () => {
+    const editor = new Editor(files);
+    editor.publisher.publish();
+    editor.slice(8);
+    const published = editor.publisher.published();
+    editor.publisher.close();
+    while (editor.slice());
+    deepEqual(editor.sent(), []);
+    await published;
+  });
+});
