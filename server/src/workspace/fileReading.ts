@@ -51,7 +51,7 @@ export type Unreadable = 'binary' | 'not-utf-8' | 'too-large' | 'too-many';
 
 /** Characters, or bytes: 10,000 assets take about 5 MB, and all of them in one file is much. */
 export const LONGEST_TEXT = 16 * 1024 * 1024;
-const MOST_CHUNKS = 100_000;
+export const MOST_CHUNKS = 100_000;
 
 export interface ReadOptions {
   /** What is known under a digest: such a chunk isn't read again. */
@@ -62,36 +62,45 @@ export interface ReadOptions {
 
 /** A file as it is on disk. */
 export function readBytes(kind: FileKind, bytes: Uint8Array, options?: ReadOptions): FileReading {
-  if (bytes.length > LONGEST_TEXT) return unreadableReading(kind, 'too-large');
-  const text = decodeUtf8(bytes);
-  return text === undefined ? unreadableReading(kind, 'not-utf-8') : readFile(kind, text, options);
+  const text = textOf(bytes);
+  return typeof text === 'object' ? unreadableReading(kind, text.unreadable) : readFile(kind, text, options);
 }
 
-function decodeUtf8(bytes: Uint8Array): string | undefined {
+export function textOf(bytes: Uint8Array): string | { readonly unreadable: Unreadable } {
+  if (bytes.length > LONGEST_TEXT) return { unreadable: 'too-large' };
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return undefined;
+    return { unreadable: 'not-utf-8' };
   }
 }
 
 export function readFile(kind: FileKind, text: string, options: ReadOptions = {}): FileReading {
+  const chunks: ReadChunk[] = [];
+  return { ...readEach(kind, text, (chunk) => chunks.push(chunk), options), chunks };
+}
+
+/** Reads chunk by chunk, for those who don't want to hold all of them at once. */
+export function readEach(
+  kind: FileKind,
+  text: string,
+  onChunk: (chunk: ReadChunk) => void,
+  options: ReadOptions,
+): Omit<FileReading, 'chunks'> {
   if (text.length > LONGEST_TEXT) return unreadableReading(kind, 'too-large');
   if (text.includes('\0')) return unreadableReading(kind, 'binary');
   const settled = settleConflicts(withoutLoneReturns(text));
   const split = splitIntoChunks(settled.text, (section) => isCollection(kind, section));
   if (split.length > MOST_CHUNKS) return unreadableReading(kind, 'too-many');
-  const chunks = split.map((chunk) => readChunk(kind, settled.text, chunk, options));
-  return {
-    kind: kind.id,
-    lineStarts: lineStartsOf(text),
-    length: text.length,
-    chunks,
-    problems: fileProblems(kind, chunks, {
-      conflicts: settled.conflicts,
-      isEmpty: chunks.every(({ shape, facts }) => shape === 'whole' && isEmpty(facts)),
-    }),
-  };
+  let nothing = true;
+  for (const chunk of split) {
+    const read = readChunk(kind, settled.text, chunk, options);
+    nothing &&= chunk.shape === 'whole' && isEmpty(read.facts);
+    onChunk(read);
+  }
+  const cuts = split.map(cutOf);
+  const problems = fileProblems(kind, cuts, { conflicts: settled.conflicts, isEmpty: nothing });
+  return { kind: kind.id, lineStarts: lineStartsOf(text), length: text.length, problems };
 }
 
 export function unreadableReading(kind: FileKind, why: Unreadable): FileReading {
@@ -102,20 +111,15 @@ export function unreadableReading(kind: FileKind, why: Unreadable): FileReading 
 
 /** @param text of the file, conflicts settled. */
 export function readChunk(kind: FileKind, text: string, chunk: Chunk, options: ReadOptions): ReadChunk {
-  const { shape, section, span, keyStart } = chunk;
-  const content = text.slice(span.start, span.end);
+  const content = text.slice(chunk.span.start, chunk.span.end);
   const digest = factsDigest(content, chunk, kind);
   const { facts, outline } = options.known?.(digest) ?? readAnew(content, chunk, kind, options);
-  return {
-    shape,
-    section,
-    offset: span.start,
-    length: content.length,
-    ...(keyStart !== undefined && { keyStart: keyStart - span.start }),
-    digest,
-    facts,
-    outline,
-  };
+  return { ...cutOf(chunk), digest, facts, outline };
+}
+
+function cutOf({ shape, section, span, keyStart }: Chunk): Omit<ReadChunk, 'digest' | 'facts' | 'outline'> {
+  const cut = { shape, section, offset: span.start, length: span.end - span.start };
+  return keyStart === undefined ? cut : { ...cut, keyStart: keyStart - span.start };
 }
 
 function readAnew(content: string, chunk: ChunkRole, kind: FileKind, { onRead }: ReadOptions) {

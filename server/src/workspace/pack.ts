@@ -3,13 +3,19 @@
 
 import { Buffer } from 'node:buffer';
 import { crc32 } from 'node:zlib';
-import { fileKinds } from '../schema/fileKinds.ts';
-import type { FileReading, ReadChunk } from './fileReading.ts';
+import { type FileKind, fileKinds } from '../schema/fileKinds.ts';
+import {
+  type FileReading,
+  type ReadChunk,
+  type ReadOptions,
+  readEach,
+  textOf,
+  unreadableReading,
+} from './fileReading.ts';
 import { type Bytes, ByteWriter } from './packBytes.ts';
 import {
   CHECKED_FROM,
   CHUNK_WORDS,
-  chunkWords,
   FORMAT,
   HAS_KEY_START,
   HAS_SECTION,
@@ -23,61 +29,76 @@ import { writeFaults } from './packProblems.ts';
 import { StringTable } from './packStrings.ts';
 import { KeySets, ValueWriter } from './packValue.ts';
 
-export function packFile(reading: FileReading): Bytes {
-  const strings = new StringTable();
-  const keySets = new KeySets(strings);
-  const problems = new ByteWriter();
-  writeFaults(problems, strings, reading.problems);
-  const { records, chunks } = writeChunks(reading.chunks, strings, keySets);
-  const lines = lineDistances(reading.lineStarts);
-  const columns = [chunks, strings.ends, keySets.starts];
-  const stretches = [lines, problems, keySets, records, strings].map((part) =>
-    part instanceof ByteWriter ? part.written : part.bytes,
-  );
-  const head = {
-    magic: MAGIC,
-    format: FORMAT,
-    kind: fileKinds.findIndex(({ id }) => id === reading.kind),
-    textLength: reading.length,
-    lines: reading.lineStarts.length,
-    chunks: reading.chunks.length,
-    strings: strings.ends.length,
-    keySets: keySets.starts.length,
-  };
-  return assemble(head, columns, stretches);
+/** Bytes of a file, read and packed chunk by chunk: what was made of one is let go before the next. */
+export function packBytes(kind: FileKind, bytes: Uint8Array, options?: ReadOptions): Bytes {
+  const text = textOf(bytes);
+  if (typeof text === 'object') return packFile(unreadableReading(kind, text.unreadable));
+  return packText(kind, text, options);
 }
 
-function lineDistances(starts: Uint32Array): ByteWriter {
+export function packText(kind: FileKind, text: string, options: ReadOptions = {}): Bytes {
+  const packer = new Packer();
+  return packer.finish(readEach(kind, text, (chunk) => packer.add(chunk), options));
+}
+
+export function packFile(reading: FileReading): Bytes {
+  const packer = new Packer();
+  for (const chunk of reading.chunks) packer.add(chunk);
+  return packer.finish(reading);
+}
+
+class Packer {
+  readonly #strings = new StringTable();
+  readonly #keySets = new KeySets(this.#strings);
+  readonly #records = new ByteWriter();
+  readonly #values = new ValueWriter(this.#records, this.#strings, this.#keySets);
+  readonly #chunks: number[] = [];
+
+  add(chunk: ReadChunk): void {
+    const { offset, length, facts, outline } = chunk;
+    this.#chunks.push(offset, length, this.#records.length);
+    writeRecordHead(this.#records, this.#strings, chunk);
+    writeOutline(this.#records, this.#strings, outline);
+    if (outline.faults > 0) {
+      writeFaults(this.#records, this.#strings, facts.syntax);
+      writeFaults(this.#records, this.#strings, facts.schema);
+    }
+    this.#values.write(facts.value);
+  }
+
+  finish({ kind, length, lineStarts, problems }: Omit<FileReading, 'chunks'>): Bytes {
+    const problemBytes = new ByteWriter();
+    writeFaults(problemBytes, this.#strings, problems);
+    const columns = [this.#chunks, this.#strings.ends, this.#keySets.starts];
+    const stretches = [
+      lineDistances(lineStarts),
+      problemBytes.written,
+      this.#keySets.bytes,
+      this.#records.written,
+      this.#strings.bytes,
+    ];
+    const head = {
+      magic: MAGIC,
+      format: FORMAT,
+      kind: fileKinds.findIndex(({ id }) => id === kind),
+      textLength: length,
+      lines: lineStarts.length,
+      chunks: this.#chunks.length / CHUNK_WORDS,
+      strings: this.#strings.ends.length,
+      keySets: this.#keySets.starts.length,
+    };
+    return assemble(head, columns, stretches);
+  }
+}
+
+function lineDistances(starts: Uint32Array): Bytes {
   const out = new ByteWriter();
   let last = 0;
   for (const start of starts) {
     out.number(start - last);
     last = start;
   }
-  return out;
-}
-
-function writeChunks(chunks: readonly ReadChunk[], strings: StringTable, keySets: KeySets) {
-  const records = new ByteWriter();
-  const values = new ValueWriter(records, strings, keySets);
-  const words = new Uint32Array(chunks.length * CHUNK_WORDS);
-  chunks.forEach((chunk, nth) => {
-    const at = nth * CHUNK_WORDS;
-    words[at + chunkWords.offset] = chunk.offset;
-    words[at + chunkWords.length] = chunk.length;
-    words[at + chunkWords.recordAt] = records.length;
-    writeRecordHead(records, strings, chunk);
-    const { facts, outline } = chunk;
-    const block = records.openBlock();
-    writeOutline(records, strings, outline);
-    records.closeBlock(block);
-    if (outline.faults > 0) {
-      writeFaults(records, strings, facts.syntax);
-      writeFaults(records, strings, facts.schema);
-    }
-    values.write(facts.value);
-  });
-  return { records, chunks: words };
+  return out.written;
 }
 
 function writeRecordHead(out: ByteWriter, strings: StringTable, chunk: ReadChunk): void {

@@ -40,7 +40,7 @@ export const HEADER_WORDS = 15;
 /** The first byte that the checksum covers. */
 export const CHECKED_FROM = 4 * (header.checksum + 1);
 
-/** A chunk's numbers in the first column; then the ends of strings, then the starts of key sets. */
+/** A chunk's numbers in the first column, in this order; then the ends of strings, then the starts of key sets. */
 export const chunkWords = { offset: 0, length: 1, recordAt: 2 } as const;
 export const CHUNK_WORDS = 3;
 

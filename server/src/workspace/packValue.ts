@@ -142,12 +142,13 @@ export class ValueWriter {
   /** After their length, so that they can be passed over. @param keys of the value; none of a list. */
   #writeSpans(spans: Spans, keys: readonly string[] | undefined): void {
     const block = this.#out.openBlock();
-    if (keys) this.#out.number(hasNames(spans, keys) ? 0 : 1 + this.#keySets.idOf(namesOf(spans)));
+    const names = keys && (hasNames(spans, keys) ? keys : namesOf(spans));
+    if (names) this.#out.number(names === keys ? 0 : 1 + this.#keySets.idOf(names));
     this.#writeSpan(spans.span, 0);
     let at = spans.span.start;
     const { size } = spans;
     for (let index = 0; index < size; index++) {
-      if (keys) at = this.#writeSpan(spans.keyAt(index), at, spans.nameAt(index).length);
+      if (names) at = this.#writeSpan(spans.keyAt(index), at, names[index]?.length);
       at = this.#writeSpan(spans.valueAt(index), at);
     }
     this.#out.closeBlock(block);

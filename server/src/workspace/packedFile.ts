@@ -4,7 +4,7 @@ import { Buffer } from 'node:buffer';
 import { crc32 } from 'node:zlib';
 import { SHORT_DIGEST_BYTES } from '../base/hash.ts';
 import { type FileKind, fileKinds } from '../schema/fileKinds.ts';
-import type { KeptFacts } from './chunk.ts';
+import type { KeptFacts, OwnedChunk } from './chunk.ts';
 import type { Facts } from './facts.ts';
 import type { FileProblem, ReadChunk } from './fileReading.ts';
 import type { Outline } from './outline.ts';
@@ -26,6 +26,8 @@ import { readFactsFaults, readFileProblems } from './packProblems.ts';
 import { PackedStrings } from './packStrings.ts';
 import { readValue, type ValueSource } from './packValue.ts';
 
+export type ChunkHead = Pick<OwnedChunk, 'shape' | 'section' | 'offset' | 'length' | 'keyStart'>;
+
 /** What stands at the head of a chunk's record. */
 interface RecordHead {
   readonly shape: ReadChunk['shape'];
@@ -42,6 +44,7 @@ export class PackedFile implements ValueSource {
   readonly #buffer: Buffer;
   /** The header and the columns. */
   readonly #words: Uint32Array;
+  readonly #sections = new Map<number, string>();
   readonly #keySets: (readonly string[] | undefined)[] = [];
 
   /** @returns undefined for what isn't whole, or not of this {@link FORMAT}. */
@@ -113,6 +116,12 @@ export class PackedFile implements ValueSource {
     return this.#word(HEADER_WORDS + chunk * CHUNK_WORDS + column);
   }
 
+  /** Where it stands and what it is read as. */
+  chunk(chunk: number): ChunkHead {
+    const { shape, section, keyStart } = this.#head(chunk);
+    return { shape, section, keyStart, offset: this.offset(chunk), length: this.length(chunk) };
+  }
+
   shape(chunk: number): ReadChunk['shape'] {
     return this.#head(chunk).shape;
   }
@@ -137,14 +146,12 @@ export class PackedFile implements ValueSource {
   /** The outline told piece by piece, without making anything. */
   visitOutline(chunk: number, visitor: OutlineVisitor): void {
     const { rest } = this.#head(chunk);
-    rest.number();
     visitOutline(rest, visitor);
   }
 
   /** Made anew. */
   outline(chunk: number): Outline {
     const { rest, faults } = this.#head(chunk);
-    rest.number();
     const builder = new OutlineBuilder(this.strings);
     visitOutline(rest, builder);
     return { names: builder.names, assets: builder.assets, faults };
@@ -153,7 +160,6 @@ export class PackedFile implements ValueSource {
   /** Made anew. */
   facts(chunk: number): Facts {
     const { rest, faults } = this.#head(chunk);
-    rest.number();
     const builder = new OutlineBuilder(this.strings);
     visitOutline(rest, builder);
     const problems = faults > 0 ? readFactsFaults(rest, this.strings) : NO_FAULTS;
@@ -177,6 +183,15 @@ export class PackedFile implements ValueSource {
     return keys;
   }
 
+  /** All chunks of a section share one string. */
+  #sectionAt(string: number): string {
+    const known = this.#sections.get(string);
+    if (known !== undefined) return known;
+    const section = this.strings.at(string);
+    this.#sections.set(string, section);
+    return section;
+  }
+
   #recordAt(chunk: number): number {
     return this.#word(header.recordsAt) + this.#chunkWord(chunk, chunkWords.recordAt);
   }
@@ -186,7 +201,7 @@ export class PackedFile implements ValueSource {
     const flags = rest.number();
     return {
       shape: shapes[flags & 3] ?? 'whole',
-      section: flags & HAS_SECTION ? this.strings.at(rest.number()) : undefined,
+      section: flags & HAS_SECTION ? this.#sectionAt(rest.number()) : undefined,
       keyStart: flags & HAS_KEY_START ? rest.number() : undefined,
       faults: rest.number(),
       rest,
