@@ -1,10 +1,11 @@
 // Facts: all that is kept of a chunk's text. A pure function of (text, file kind, section), so equal texts share one object wherever they stand;
 // spans inside are relative to the chunk.
 
-import { sha256, shortDigest } from '../base/hash.ts';
+import { shortDigest } from '../base/hash.ts';
+import { decode } from '../schema/decode.ts';
 import type { FileKind } from '../schema/fileKinds.ts';
 import type { Shape } from '../schema/shape.ts';
-import { type NameUse, type SchemaProblem, walk } from '../schema/walk.ts';
+import type { NameUse, SchemaProblem } from '../schema/walk.ts';
 import type { SyntaxProblem } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { Chunk } from '../yaml/split.ts';
@@ -19,27 +20,6 @@ export interface Facts {
 /** What a chunk's text is read as. */
 export type ChunkRole = Pick<Chunk, 'shape' | 'section'>;
 
-/** Facts by content. Its counters are what tests assert work by. */
-export class FactsMemo {
-  readonly #facts = new Map<string, Facts>();
-  #read = 0;
-
-  /** How many chunks were really read; hits don't count. */
-  get chunksRead(): number {
-    return this.#read;
-  }
-
-  factsOf(text: string, chunk: ChunkRole, kind: FileKind): Facts {
-    const key = sha256(`${kind.id}\n${chunk.shape}\n${chunk.section ?? ''}\n${text}`);
-    const known = this.#facts.get(key);
-    if (known) return known;
-    this.#read++;
-    const facts = readFacts(text, chunk, kind);
-    this.#facts.set(key, facts);
-    return facts;
-  }
-}
-
 /** What equal facts have in common: two chunks with one digest have the same. */
 export function factsDigest(text: string, { shape, section }: ChunkRole, kind: FileKind): string {
   return shortDigest(`${kind.id}\n${shape}\n${section ?? ''}\n${text}`);
@@ -48,7 +28,7 @@ export function factsDigest(text: string, { shape, section }: ChunkRole, kind: F
 export function readFacts(text: string, chunk: ChunkRole, kind: FileKind): Facts {
   const tree = readYaml(text);
   const schema = chunk.shape === 'entry' ? collectionShape(kind, chunk.section) : kind.schema;
-  const walked = walk(tree.root, schema, chunk.shape !== 'whole');
+  const walked = decode(tree.root, schema, chunk.shape !== 'whole');
   const { value, problems, names } = walked;
   // What stands under an anchor is walked once for each of its aliases.
   if (chunk.shape !== 'whole') return { value, syntax: tree.problems, schema: problems, names };
