@@ -1,28 +1,32 @@
 // Keeps the workspaces in step with the editor's documents and with the disk. Knows which documents are open and which aren't saved.
 
-import type { Connection, TextDocuments } from 'vscode-languageserver';
+import { type Connection, TextDocuments } from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { baseName, type FileUri, normalise } from '../base/uri.ts';
 import { type FileKind, kindOfFile } from '../schema/fileKinds.ts';
-import type { FileChange } from '../workspace/workspace.ts';
+import type { NewText } from '../workspace/workspace.ts';
+import { DocumentChanges } from './documentChanges.ts';
 import type { RootSession } from './rootSession.ts';
 import type { Roots } from './roots.ts';
 import { mayMatter } from './touched.ts';
 
 export class DocumentSync {
-  readonly #documents: TextDocuments<TextDocument>;
+  readonly #changes = new DocumentChanges();
+  readonly #documents = new TextDocuments(this.#changes);
   /** What is on disk, as far as is known, of each open document. */
   readonly #saved = new Map<FileUri, string>();
-
-  constructor(documents: TextDocuments<TextDocument>) {
-    this.#documents = documents;
-  }
 
   /** The editor may write an address differently from us. */
   document(uri: FileUri): TextDocument | undefined {
     return (
       this.#documents.get(uri) ?? this.#documents.all().find((document) => normalise(document.uri) === uri)
     );
+  }
+
+  /** Open documents of ours, with their versions. */
+  versions(belongs: (uri: FileUri) => boolean): ReadonlyMap<FileUri, number> {
+    const open = this.#documents.all().map(({ uri, version }) => [normalise(uri), version] as const);
+    return new Map(open.filter(([uri]) => belongs(uri)));
   }
 
   isOpen(uri: FileUri): boolean {
@@ -41,7 +45,7 @@ export class DocumentSync {
    * changes: that one nobody will miss.
    * @returns undefined where it doesn't count.
    */
-  beside(onDisk: FileChange): FileChange | undefined {
+  beside(onDisk: NewText): NewText | undefined {
     const { uri, text } = onDisk;
     const saved = this.#saved.get(uri);
     const inEditor = this.#textOf(uri);
@@ -57,17 +61,17 @@ export class DocumentSync {
 
   listen(connection: Connection, roots: Roots): void {
     const documents = this.#documents;
-    const edit = (document: TextDocument) => {
-      const uri = normalise(document.uri);
-      roots.ofOrOwn(uri).edit(uri, document.getText());
-    };
     documents.onDidOpen(({ document }) =>
       this.#saved.set(normalise(document.uri), comparable(document.getText())),
     );
-    documents.onDidChangeContent(({ document }) => edit(document));
+    documents.onDidChangeContent(({ document }) => {
+      const uri = normalise(document.uri);
+      roots.ofOrOwn(uri).edit(uri, document.getText(), this.#changes.take(document));
+    });
     documents.onDidSave(({ document }) => {
-      this.#saved.set(normalise(document.uri), comparable(document.getText()));
-      edit(document);
+      const uri = normalise(document.uri);
+      this.#saved.set(uri, comparable(document.getText()));
+      roots.ofOrOwn(uri).saved(uri);
     });
     documents.onDidClose(({ document }) => {
       const uri = normalise(document.uri);

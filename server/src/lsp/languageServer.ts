@@ -7,51 +7,60 @@ import {
   type Connection,
   type InitializeResult,
   TextDocumentSyncKind,
-  TextDocuments,
+  type WorkDoneProgressReporter,
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
-import { TextDocument } from 'vscode-languageserver-textdocument';
 import { Cancelled, neverCancelled } from '../base/cancellation.ts';
-import type { Clock, FileSystem, Logger } from '../base/ports.ts';
+import type { Clock, FactsStore, Logger } from '../base/ports.ts';
+import { type FileUri, normalise } from '../base/uri.ts';
+import type { LoadPorts } from '../load/loadFolder.ts';
 import { methods, type Summary } from '../protocol/requests.ts';
 import { DocumentSync } from './documentSync.ts';
 import type { CompletionClient } from './encodeFeatures.ts';
 import { registerOwnRoutes } from './ownRoutes.ts';
 import { initializationOptions } from './params.ts';
-import { Publisher } from './publish.ts';
 import type { RootSession } from './rootSession.ts';
 import { Roots } from './roots.ts';
 import { registerRoutes } from './routes.ts';
 import { summarise } from './summary.ts';
 import { Watching } from './watch.ts';
 
-export interface ServerPorts {
-  readonly files: FileSystem;
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+export interface ServerPorts extends Omit<LoadPorts, 'store'> {
   readonly clock: Clock;
+  /** Where read files are kept between two starts; nothing is kept where it is absent. @param folder the storage folder that the client gave */
+  readonly storeAt?: (folder: FileUri, logger: Logger) => FactsStore;
 }
 
-export function startLanguageServer(connection: Connection, { files, clock }: ServerPorts): void {
+export function startLanguageServer(connection: Connection, ports: ServerPorts): void {
+  const { clock, storeAt, files } = ports;
   const logger: Logger = {
     info: (message) => connection.console.info(message),
     error: (message) => connection.console.error(message),
   };
-  const documents = new TextDocuments(TextDocument);
-  const sync = new DocumentSync(documents);
-  const publisher = new Publisher(connection);
+  const sync = new DocumentSync();
   const watching = new Watching(connection);
+  const loadPorts: Writable<LoadPorts> = { ...ports };
   const roots: Roots = new Roots({
-    files,
     clock,
+    ports: loadPorts,
     isOpen: (uri) => sync.isOpen(uri),
+    open: (session) => sync.versions((uri) => roots.of(uri) === session),
+    hasUnsavedPolicy: (session) => sync.hasUnsaved('policy', (uri) => roots.of(uri) === session),
     besideEditor: (onDisk) => sync.beside(onDisk),
-    judged: (session) => judged(session),
+    publish: (params) => void connection.sendDiagnostics(params),
+    judged: () =>
+      void connection.sendNotification(methods.didJudge, summarise(roots.all()) satisfies Summary),
     requestsChanged: () => follow(),
   });
 
   let foldersChange = false;
   let client: CompletionClient = { snippets: false, suggestCommand: undefined };
   connection.onInitialize(({ capabilities, workspaceFolders, rootUri, initializationOptions: options }) => {
-    client = completionClient(capabilities, options);
+    const own = Value.Check(initializationOptions, options) ? options : {};
+    client = completionClient(capabilities, own.suggestCommand);
+    if (own.storage !== undefined) loadPorts.store = storeAt?.(normalise(own.storage), logger);
     foldersChange = capabilities.workspace?.workspaceFolders === true;
     watching.enable(capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true);
     // Clients that know no workspace folders name one folder.
@@ -75,29 +84,18 @@ export function startLanguageServer(connection: Connection, { files, clock }: Se
     void watching.follow(roots.all()).catch((error: unknown) => logger.error(String(error)));
   }
 
-  function judged(session: RootSession): void {
-    publisher.publish(session.snapshot(), {
-      isOpen: (uri) => sync.isOpen(uri),
-      versionOf: (uri) => sync.document(uri)?.version,
-      onlyOpen: sync.hasUnsaved('policy', (uri) => roots.of(uri) === session),
-    });
-    void connection.sendNotification(methods.didJudge, summarise(roots.all()) satisfies Summary);
-  }
-
   function changeFolders({ removed, added }: WorkspaceFoldersChangeEvent): void {
-    for (const { uri } of removed) {
-      const closed = roots.close(uri);
-      if (closed) publisher.clearFolder(closed.root);
-    }
+    for (const { uri } of removed) roots.close(uri);
     for (const { uri } of added) void load(roots.open(uri), { connection, logger });
   }
 }
 
-/** Options of another client than ours are none. */
-function completionClient(capabilities: ClientCapabilities, options: unknown): CompletionClient {
-  const ours = Value.Check(initializationOptions, options) ? options : {};
+function completionClient(
+  capabilities: ClientCapabilities,
+  suggestCommand: string | undefined,
+): CompletionClient {
   const snippets = capabilities.textDocument?.completion?.completionItem?.snippetSupport === true;
-  return { snippets, suggestCommand: ours.suggestCommand };
+  return { snippets, suggestCommand };
 }
 
 interface Progress {
@@ -107,18 +105,22 @@ interface Progress {
 
 async function load(session: RootSession, { connection, logger }: Progress): Promise<void> {
   // A client that never answers, in the midst of a restart, must not keep us from reading.
-  const progress = connection.window.createWorkDoneProgress().then((reporter) => {
-    reporter.begin('Patchtide', undefined, 'reading inventories and policies', false);
-    return reporter;
+  let reporter: WorkDoneProgressReporter | undefined;
+  const progress = connection.window.createWorkDoneProgress().then((created) => {
+    created.begin('Patchtide', 0, 'reading inventories and policies', false);
+    reporter = created;
+    return created;
   });
   try {
-    await session.load(neverCancelled);
+    await session.load(neverCancelled, (done, total) =>
+      reporter?.report(Math.floor((100 * done) / Math.max(total, 1)), `${done} of ${total} files`),
+    );
   } catch (error) {
     const isBug = !(error instanceof Cancelled);
     if (isBug) logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
   progress.then(
-    (reporter) => reporter.done(),
+    (created) => created.done(),
     (error: unknown) => logger.info(`no progress shown: ${String(error)}`),
   );
 }

@@ -38,7 +38,11 @@ export const treeParams = Type.Object({
   limit: Type.Integer({ minimum: 1, maximum: 1000 }),
 });
 
-export const initializationOptions = Type.Object({ suggestCommand: Type.Optional(Type.String()) });
+export const initializationOptions = Type.Object({
+  suggestCommand: Type.Optional(Type.String()),
+  /** URI of a folder that is the server's own. */
+  storage: Type.Optional(Type.String()),
+});
 
 export const setUpParams = Type.Object({ root: Type.String() });
 

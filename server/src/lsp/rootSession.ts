@@ -1,41 +1,60 @@
-// One workspace folder in the language server: its workspace, kept in step with the editor and the disk, judged and published. Changes are gathered
-// and judged once a turn; foreign files are read again when they change; when a due date passes, it is judged again.
+// One workspace folder in the language server: its workspace, kept in step with the editor and the disk, judged and published. A change is applied
+// at once and published with the turn; foreign files are read again when they change; when a due date passes, it is judged again.
 
-import type { CancellationToken } from '../base/cancellation.ts';
-import type { Clock, FileSystem } from '../base/ports.ts';
+import type { PublishDiagnosticsParams } from 'vscode-languageserver';
+import { type CancellationToken, Cancelled } from '../base/cancellation.ts';
+import type { Clock, Turns } from '../base/ports.ts';
 import { type FileUri, isInside, resolve } from '../base/uri.ts';
 import { answerRequest, splitPattern } from '../load/answerRequest.ts';
-import { answerRequests, loadFiles, readOwned } from '../load/loadWorkspace.ts';
+import { Latest } from '../load/latest.ts';
+import {
+  type LoadOptions,
+  type LoadPorts,
+  type LoadTarget,
+  loadFiles,
+  loadFolder,
+} from '../load/loadFolder.ts';
+import { readText } from '../load/readOwned.ts';
+import type { TextChange } from '../text/change.ts';
 import type { ForeignRequest } from '../workspace/foreign.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import { type FileChange, Workspace } from '../workspace/workspace.ts';
+import { type Change, type NewText, Workspace } from '../workspace/workspace.ts';
+import { Publisher } from './publish.ts';
 import { ownFiles } from './touched.ts';
 
-/** Milliseconds: longer than between two notifications of one edit, shorter than anybody notices. */
-const GATHER = 15;
 const MAX_TIMER = 2 ** 31 - 1;
+/** Milliseconds between two tellings of numbers while they are not final. */
+const TELL = 250;
 
 export interface RootHost {
-  readonly files: FileSystem;
   readonly clock: Clock;
+  readonly ports: LoadPorts;
   readonly isOpen: (uri: FileUri) => boolean;
+  /** Open documents of the folder, with their versions. */
+  readonly open: (session: RootSession) => ReadonlyMap<FileUri, number>;
+  /** Is a policy of the folder open and not saved? */
+  readonly hasUnsavedPolicy: (session: RootSession) => boolean;
   /** What is on disk, as it counts beside the editor; undefined where it doesn't. */
-  readonly besideEditor: (onDisk: FileChange) => FileChange | undefined;
-  /** A new snapshot is there: publish, tell views. */
-  readonly judged: (session: RootSession) => void;
+  readonly besideEditor: (onDisk: NewText) => NewText | undefined;
+  readonly publish: (params: PublishDiagnosticsParams) => void;
+  /** What is said of assets may be otherwise: numbers and views are to follow. */
+  readonly judged: () => void;
   /** Folders and patterns of foreign files to be watched have changed. */
   readonly requestsChanged: () => void;
 }
 
-export class RootSession {
+export class RootSession implements LoadTarget {
   readonly root: FileUri;
   readonly #workspace: Workspace;
   readonly #host: RootHost;
+  readonly #publisher: Publisher;
+  readonly #latest = new Latest();
   readonly #closed = { isCancellationRequested: false };
-  #gathering: NodeJS.Timeout | undefined;
+  #publishing: NodeJS.Immediate | undefined;
+  #telling: NodeJS.Timeout | undefined;
   #flip: NodeJS.Timeout | undefined;
   #loading = true;
-  #requestKeys = '';
+  #watched: readonly ForeignRequest[] = [];
   /** Keys of requests that are being answered. */
   readonly #asked = new Set<string>();
 
@@ -43,6 +62,13 @@ export class RootSession {
     this.root = root;
     this.#host = host;
     this.#workspace = new Workspace(root, host.clock.now());
+    this.#publisher = new Publisher({
+      send: host.publish,
+      snapshot: () => this.snapshot(),
+      open: () => host.open(this),
+      onlyOpen: () => this.#loading || host.hasUnsavedPolicy(this),
+      slice: (work) => void slice(work, host.ports.turns),
+    });
   }
 
   get loading(): boolean {
@@ -56,107 +82,156 @@ export class RootSession {
 
   /** Judged at this very moment: for what depends on the clock, as windows do. */
   snapshotNow(): Snapshot {
-    this.#workspace.apply({ now: this.#host.clock.now() });
+    this.apply({});
     return this.#workspace.snapshot();
   }
 
   /** @throws Cancelled where the folder is closed meanwhile. */
-  async load(token: CancellationToken): Promise<void> {
-    const both = either(token, this.#closed);
+  async load(token: CancellationToken, progress?: LoadOptions['progress']): Promise<void> {
+    const options: LoadOptions = {
+      token: either(token, this.#closed),
+      isOpen: this.#host.isOpen,
+      latest: this.#latest,
+      ...(progress && { progress }),
+    };
     try {
-      await loadFiles(this.#workspace, this.#host.files, both, this.#host.isOpen);
-      await answerRequests(this.#workspace, this.#host.files, both);
+      await loadFolder(this, this.#host.ports, options);
     } finally {
       this.#loading = false;
     }
-    this.#workspace.apply({ complete: true });
-    this.#judgeSoon();
+    this.#publishSoon();
+    await this.#publisher.published();
+    this.#tell();
   }
 
-  /** An open document's text as it is being edited. */
-  edit(uri: FileUri, text: string): void {
-    this.#apply([{ uri, text }]);
+  /**
+   * An open document's text as it is being edited.
+   * @param change where it differs from the text before, where that is known
+   */
+  edit(uri: FileUri, text: string, change: TextChange | undefined): void {
+    this.#latest.begin(uri);
+    this.apply({ files: [{ uri, text, ...(change && { change }) }] });
+  }
+
+  /** The text is on disk now: what waited for that goes on. */
+  saved(uri: FileUri): void {
+    this.#latest.begin(uri);
+    this.#publishSoon();
+    this.#tell();
   }
 
   /** A document was closed: what is on disk counts again. */
   async closed(uri: FileUri): Promise<void> {
-    this.#apply([await readOwned(uri, this.#host.files)]);
+    await this.#readAnew([uri]);
   }
 
   /** Files or folders on disk were created, changed or deleted. */
   async changedOnDisk(uris: readonly FileUri[]): Promise<void> {
-    const known = [...this.#workspace.snapshot().files.keys()];
-    const concerned = await ownFiles(uris, known, this.#host.files);
-    const read = await Promise.all(concerned.map((uri) => readOwned(uri, this.#host.files)));
+    const known = [...this.snapshot().files.keys()];
+    const { files } = this.#host.ports;
+    const concerned = await ownFiles(uris, known, files);
+    const open = concerned.filter(this.#host.isOpen);
+    await this.#readAnew(concerned.filter((uri) => !open.includes(uri)));
+    const read = await Promise.all(open.map((uri) => readText(uri, files)));
     const changes = read.flatMap((change) => this.#host.besideEditor(change) ?? []);
-    if (changes.length > 0) this.#apply(changes);
-    const requests = this.#workspace
-      .requests()
-      .filter((request) => uris.some((uri) => mayConcern(request, uri)));
+    if (changes.length > 0) this.apply({ files: changes });
+    const requests = this.requests().filter((request) => uris.some((uri) => mayConcern(request, uri)));
     await this.#answer(requests);
   }
 
   close(): void {
     this.#closed.isCancellationRequested = true;
-    clearTimeout(this.#gathering);
+    if (this.#publishing) clearImmediate(this.#publishing);
+    clearTimeout(this.#telling);
     clearTimeout(this.#flip);
+    this.#publisher.close();
   }
 
-  foreignRequests(): readonly ForeignRequest[] {
+  requests(): readonly ForeignRequest[] {
     return this.#workspace.requests();
   }
 
-  #apply(files: readonly FileChange[]): void {
-    this.#workspace.apply({ files });
-    this.#judgeSoon();
+  isAnswered(key: string): boolean {
+    return this.#workspace.isAnswered(key);
   }
 
-  #judgeSoon(): void {
+  /** Everything that happens to the folder goes through here, at the time of the clock. */
+  apply(change: Omit<Change, 'now'>): void {
+    const touched = this.#workspace.apply({ ...change, now: this.#host.clock.now() });
     if (this.#closed.isCancellationRequested) return;
-    this.#gathering ??= setTimeout(() => this.#judge(), GATHER);
+    this.#publisher.touched(touched);
+    this.#publishSoon();
+    if (touched.assets) this.#tell();
   }
 
-  #judge(): void {
-    this.#gathering = undefined;
-    this.#workspace.apply({ now: this.#host.clock.now() });
-    this.#awaitFlip();
-    this.#host.judged(this);
-    this.#followRequests();
+  async #readAnew(uris: readonly FileUri[]): Promise<void> {
+    if (uris.length === 0) return;
+    const { isOpen, ports } = this.#host;
+    try {
+      await loadFiles(this, uris, ports, { token: this.#closed, isOpen, latest: this.#latest });
+    } catch (error) {
+      if (!(error instanceof Cancelled)) throw error;
+    }
+  }
+
+  /** Once the notifications of this turn are all in. */
+  #publishSoon(): void {
+    if (this.#closed.isCancellationRequested) return;
+    this.#publishing ??= setImmediate(() => {
+      this.#publishing = undefined;
+      this.#publisher.publish();
+      this.#awaitFlip();
+      this.#followRequests();
+    });
+  }
+
+  #tell(): void {
+    if (this.#closed.isCancellationRequested) return;
+    this.#telling ??= setTimeout(
+      () => {
+        this.#telling = undefined;
+        this.#host.judged();
+      },
+      this.#loading ? TELL : 0,
+    );
   }
 
   /** When the next due date passes, the affected assets flip without an edit. */
   #awaitFlip(): void {
     clearTimeout(this.#flip);
-    const { changesAt, now } = this.#workspace.snapshot();
+    const { changesAt, now } = this.snapshot();
     if (changesAt === undefined) return;
-    this.#flip = setTimeout(() => this.#judgeSoon(), Math.min(Math.max(changesAt - now, 0) + 1, MAX_TIMER));
+    this.#flip = setTimeout(() => this.apply({}), Math.min(Math.max(changesAt - now, 0) + 1, MAX_TIMER));
   }
 
   #followRequests(): void {
-    const requests = this.#workspace.requests();
-    const keys = requests.map(({ key }) => key).join('\n');
-    if (keys !== this.#requestKeys) {
-      this.#requestKeys = keys;
+    const requests = this.requests();
+    if (requests !== this.#watched) {
+      this.#watched = requests;
       this.#host.requestsChanged();
     }
+    if (this.#loading || requests.length === 0) return;
     // A document opened while the folder is loaded asks for what the loading hasn't seen.
-    const isOpen = ({ key }: ForeignRequest) => !this.#workspace.isAnswered(key) && !this.#asked.has(key);
-    if (!this.#loading) void this.#answer(requests.filter(isOpen));
+    const isOpen = ({ key }: ForeignRequest) => !this.isAnswered(key) && !this.#asked.has(key);
+    void this.#answer(requests.filter(isOpen));
   }
 
   async #answer(requests: readonly ForeignRequest[]): Promise<void> {
     if (requests.length === 0) return;
     for (const { key } of requests) this.#asked.add(key);
+    const { files } = this.#host.ports;
     const answered = await Promise.all(
-      requests.map(
-        async (request) => [request.key, await answerRequest(request, this.root, this.#host.files)] as const,
-      ),
+      requests.map(async (request) => [request.key, await answerRequest(request, this.root, files)] as const),
     );
     for (const { key } of requests) this.#asked.delete(key);
-    if (this.#closed.isCancellationRequested) return;
-    this.#workspace.apply({ answers: new Map(answered) });
-    this.#judgeSoon();
+    if (!this.#closed.isCancellationRequested) this.apply({ answers: new Map(answered) });
   }
+}
+
+/** All in one go where nobody says how long a turn is. */
+async function slice(work: (hasTime: () => boolean) => void, turns: Turns | undefined): Promise<void> {
+  await turns?.next();
+  work(() => !turns?.isOver());
 }
 
 /** Could the file, or the folder, change the request's answer? Too often is only slower. */

@@ -6,11 +6,10 @@ import type { RootSession } from './rootSession.ts';
 
 export function summarise(sessions: readonly RootSession[]): Summary {
   const snapshots = sessions.map((session) => session.snapshot());
-  const states = snapshots.flatMap(({ judgements }) => [...judgements.values()].map(({ state }) => state));
   const files = snapshots.flatMap((snapshot) => [...snapshot.files.values()]);
-  const having = (state: SlaState) => states.filter((other) => other === state).length;
+  const having = (state: SlaState) => snapshots.reduce((sum, { counts }) => sum + counts[state], 0);
   return {
-    assets: states.length,
+    assets: snapshots.reduce((sum, { assets }) => sum + assets.size, 0),
     overdue: having('overdue'),
     dueSoon: having('due-soon'),
     unknown: having('unknown'),

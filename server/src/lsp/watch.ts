@@ -46,7 +46,7 @@ function ownWatchers(): FileSystemWatcher[] {
 }
 
 function foreignWatchers(session: RootSession): FileSystemWatcher[] {
-  return session.foreignRequests().flatMap(({ kind, folder, pattern }) => {
+  return session.requests().flatMap(({ kind, folder, pattern }) => {
     const { base, rest } = splitPattern(pattern);
     const baseUri = resolve(folder, base);
     if (rest !== '') return [{ globPattern: { baseUri, pattern: rest } }];

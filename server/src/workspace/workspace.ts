@@ -34,15 +34,22 @@ import type { ForeignReading, Snapshot } from './snapshot.ts';
 import { SourceStatements } from './sourceStatements.ts';
 import type { Touched } from './touched.ts';
 
-export type FileChange = { readonly uri: FileUri } & (
-  | {
-      /** The new text; undefined where the file is gone. */
-      readonly text: string | undefined | { readonly unreadable: Unreadable };
-      /** Where the text differs from the one before; not known where it isn't said. */
-      readonly change?: TextChange;
-    }
-  | { readonly packed: PackedFile }
-);
+/** A file as its text says. */
+export interface NewText {
+  readonly uri: FileUri;
+  /** Undefined where the file is gone. */
+  readonly text: string | undefined | { readonly unreadable: Unreadable };
+  /** Where the text differs from the one before; all of it may where that isn't said. */
+  readonly change?: TextChange;
+}
+
+/** A file that was read elsewhere: in a thread, or when the program ran before. */
+export interface NewFacts {
+  readonly uri: FileUri;
+  readonly packed: PackedFile;
+}
+
+export type FileChange = NewText | NewFacts;
 
 export interface Change {
   readonly files?: readonly FileChange[];
