@@ -116,7 +116,7 @@ export const policyFile = 'lab.patch-policy.yaml';
 
 /** The folder as it is on the disk now. */
 export async function readSite({ folder }: Site, now = Date.now()): Promise<Snapshot> {
-  const workspace = await loadWorkspace(fromPath(folder), nodeFileSystem, now, neverCancelled);
+  const workspace = await loadWorkspace(fromPath(folder), { files: nodeFileSystem }, now, neverCancelled);
   return workspace.snapshot();
 }
 

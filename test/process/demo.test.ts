@@ -33,7 +33,7 @@ const story = {
 };
 
 async function snapshotOf(folder: string, now: number): Promise<Snapshot> {
-  return (await loadWorkspace(fromPath(folder), nodeFileSystem, now, neverCancelled)).snapshot();
+  return (await loadWorkspace(fromPath(folder), { files: nodeFileSystem }, now, neverCancelled)).snapshot();
 }
 
 function countsOf(snapshot: Snapshot): Record<string, number> {

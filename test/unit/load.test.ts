@@ -31,7 +31,7 @@ describe('loadWorkspace', () => {
 
   async function load() {
     const now = Date.parse('2026-11-23T12:00:00Z');
-    const workspace = await loadWorkspace(fromPath(root), nodeFileSystem, now, neverCancelled);
+    const workspace = await loadWorkspace(fromPath(root), { files: nodeFileSystem }, now, neverCancelled);
     const snapshot = workspace.snapshot();
     const problems = checkAll(snapshot, neverCancelled).map(
       ({ at, code, message }) => `${relativePath(snapshot.root, at.place.file)} ${code}: ${message}`,

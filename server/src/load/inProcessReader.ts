@@ -3,7 +3,7 @@
 import type { OwnedReader } from '../base/ports.ts';
 import { type FileKind, fileKinds } from '../schema/fileKinds.ts';
 import { readBytes } from '../workspace/fileReading.ts';
-import { packFile } from '../workspace/packedFile.ts';
+import { packFile } from '../workspace/pack.ts';
 
 export function readPacked(kind: string, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   return packFile(readBytes(kindById(kind), bytes));

@@ -7,7 +7,7 @@ import { baseName, type FileUri } from '../base/uri.ts';
 import { kindOfFile } from '../schema/fileKinds.ts';
 import { LONGEST_TEXT } from '../workspace/fileReading.ts';
 import { PackedFile } from '../workspace/packedFile.ts';
-import type { FileChange } from '../workspace/workspace.ts';
+import type { FileChange, NewText } from '../workspace/workspace.ts';
 import { inProcessReader } from './inProcessReader.ts';
 
 export interface ReadPorts {
@@ -21,7 +21,7 @@ export interface ReadPorts {
 /** A file's state: its text as an editor would have it, its facts, or why there are none. */
 export type LoadedFile = FileChange | { readonly uri: FileUri; readonly packed: PackedFile };
 
-export async function readText(uri: FileUri, files: FileSystem): Promise<FileChange> {
+export async function readText(uri: FileUri, files: FileSystem): Promise<NewText> {
   const bytes = await files.read(uri, LONGEST_TEXT);
   if (bytes === undefined) return { uri, text: undefined };
   if (bytes === 'too-large') return { uri, text: { unreadable: 'too-large' } };
@@ -49,10 +49,8 @@ async function packedOf(kind: string, bytes: Uint8Array, ports: ReadPorts): Prom
   const known = kept && PackedFile.open(kept);
   if (known) return known;
   const read = await reader.read(kind, bytes);
-  const packed = PackedFile.open(read);
-  if (!packed) throw new Error('the reader packs what it can not open');
   void store?.put(key, read);
-  return packed;
+  return new PackedFile(read);
 }
 
 function keyOf(version: string, kind: string, bytes: Uint8Array): string {
