@@ -41,16 +41,11 @@ function speechOf({ now, policies }: Snapshot): Speech {
 }
 
 function ofChunk(chunk: OwnedChunk, snapshot: Snapshot): readonly Problem[] {
-  return snapshot.assetsIn(chunk).flatMap(({ name, state }) => {
-    const judgement = mayHaveProblems(state, snapshot) ? snapshot.judgements.get(name) : undefined;
+  const talkedOf = snapshot.assetsIn(chunk).filter((entry) => kinds.some(({ state }) => entry.has(state)));
+  return talkedOf.flatMap(({ name }) => {
+    const judgement = snapshot.judgements.get(name);
     return judgement ? ofAsset(judgement, snapshot) : [];
   });
-}
-
-/** An asset's state is that of its worst patch. */
-function mayHaveProblems(state: SlaState, { policies }: Snapshot): boolean {
-  if (state === 'open') return policies.some(({ exceptions }) => exceptions.length > 0);
-  return state !== 'patched' && state !== 'ungoverned';
 }
 
 function ofAsset(judgement: AssetJudgement, snapshot: Snapshot): readonly Problem[] {
