@@ -28,9 +28,16 @@ export async function runExplain(invocation: ExplainInvocation, ports: CliPorts)
   return exitCodes.clean;
 }
 
+function byOtherName({ assets }: Snapshot, subject: string): Asset | undefined {
+  const names = new AssetNames();
+  for (const [name, asset] of assets) names.set(name, asset);
+  const found = names.find([subject]);
+  return found === undefined ? undefined : assets.get(found);
+}
+
 /** By name, address, alias or unique short name, as findings are matched. */
 function find(snapshot: Snapshot, subject: string): Asset {
-  const found = snapshot.assets.get(subject) ?? new AssetNames(snapshot.assets).find([subject]);
+  const found = snapshot.assets.get(subject) ?? byOtherName(snapshot, subject);
   if (found) return found;
   const isCode = subject.includes('/');
   const known = isCode ? rules.map(({ code }) => code) : snapshot.assets.keys();

@@ -20,7 +20,7 @@ export async function runPlan(invocation: PlanInvocation, ports: CliPorts): Prom
   const path = out === undefined ? undefined : ports.paths.resolve(ports.folder, out);
   if (path !== undefined) checkName(path, ports);
   const snapshot = await openFolder(invocation.folder, invocation.now, ports);
-  const isOverdue = [...snapshot.judgements.values()].some(({ state }) => state === 'overdue');
+  const isOverdue = snapshot.counts.overdue > 0;
   if (target.kind === 'overdue' && snapshot.assets.size > 0 && !isOverdue) {
     ports.err.write('patchtide: nothing is out of SLA, so no plan is made.\n');
     return exitCodes.clean;

@@ -1,4 +1,4 @@
-// Pending patches by what they are called: advisory ids and CVEs, over the whole workspace. Made once for a snapshot, when somebody asks.
+// The pending patches that an advisory or a CVE stands for.
 
 import type { Asset, PendingPatch } from '../model/asset.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -8,21 +8,11 @@ export interface Affected {
   readonly patch: PendingPatch;
 }
 
-const bySnapshot = new WeakMap<Snapshot, ReadonlyMap<string, readonly Affected[]>>();
-
-export function advisoriesOf(snapshot: Snapshot): ReadonlyMap<string, readonly Affected[]> {
-  const known = bySnapshot.get(snapshot);
-  if (known) return known;
-  const advisories = new Map<string, Affected[]>();
-  for (const asset of snapshot.assets.values()) {
-    for (const patch of asset.pending) {
-      for (const id of new Set([patch.id, ...(patch.cves ?? [])])) {
-        const affected = advisories.get(id);
-        if (affected) affected.push({ asset, patch });
-        else advisories.set(id, [{ asset, patch }]);
-      }
-    }
-  }
-  bySnapshot.set(snapshot, advisories);
-  return advisories;
+/** In the order of the assets. */
+export function affectedBy(snapshot: Snapshot, advisory: string): readonly Affected[] {
+  return snapshot.assetsWith(advisory).flatMap((name) => {
+    const asset = snapshot.assets.get(name);
+    const patches = asset?.pending.filter(({ id, cves }) => id === advisory || cves?.includes(advisory));
+    return asset && patches ? patches.map((patch) => ({ asset, patch })) : [];
+  });
 }

@@ -10,8 +10,8 @@ import {
   type TreeRow,
 } from '../protocol/requests.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import { membersOf, patchesIn, treeIndexOf } from './treeIndex.ts';
-import { assetRow, folderRow, groupRow, patchRow, type RowPath } from './treeRows.ts';
+import { patchesIn, type TreeGroup, treeIndexOf, worstOf } from './treeIndex.ts';
+import { type AssetPlace, assetRow, folderRow, groupRow, patchRow, type RowPath } from './treeRows.ts';
 
 /** @param snapshots of the workspace folders; where there are several, they are the roots of the tree. */
 export function assetTree(snapshots: readonly Snapshot[], params: TreeParams): TreePage {
@@ -48,16 +48,25 @@ function childrenOf(snapshot: Snapshot, path: RowPath, params: TreeParams): Tree
   if (group === undefined) return groupPage(snapshot, grouping, params);
   const members = treeIndexOf(snapshot, grouping).byKey.get(group);
   if (!members || patch !== undefined) return NOTHING;
-  if (asset === undefined)
-    return pageOf(membersOf(members), params, (judgement) =>
-      assetRow({ snapshot, grouping, group }, judgement),
-    );
+  if (asset === undefined) return memberPage({ snapshot, grouping, group }, members, params);
   return patchPage({ snapshot, grouping, group, asset }, params);
 }
 
 function groupPage(snapshot: Snapshot, grouping: AssetGrouping, params: TreeParams): TreePage {
   const index = treeIndexOf(snapshot, grouping);
   return pageOf(index.groups, params, (group) => groupRow({ snapshot, grouping, index }, group));
+}
+
+function memberPage(place: AssetPlace, group: TreeGroup, params: TreeParams): TreePage {
+  const { from, until } = rangeOf(params);
+  const rows = worstOf(group, until).slice(from);
+  return {
+    rows: rows.flatMap(({ name }) => {
+      const judgement = place.snapshot.judgements.get(name);
+      return judgement ? [assetRow(place, judgement)] : [];
+    }),
+    total: group.members.length,
+  };
 }
 
 interface PatchParent {
@@ -81,12 +90,12 @@ function patchPage(parent: PatchParent, params: TreeParams): TreePage {
   return pageOf(numbered, params, ({ patch, nth }) => patchRow(parent, patch, nth));
 }
 
-function pageOf<T>(
-  items: readonly T[],
-  { offset, limit }: TreeParams,
-  rowOf: (item: T) => TreeRow,
-): TreePage {
+function pageOf<T>(items: readonly T[], params: TreeParams, rowOf: (item: T) => TreeRow): TreePage {
+  const { from, until } = rangeOf(params);
+  return { rows: items.slice(from, until).map(rowOf), total: items.length };
+}
+
+function rangeOf({ offset, limit }: TreeParams) {
   const from = Math.max(0, Math.floor(offset));
-  const count = Math.max(0, Math.floor(limit));
-  return { rows: items.slice(from, from + count).map(rowOf), total: items.length };
+  return { from, until: from + Math.max(0, Math.floor(limit)) };
 }

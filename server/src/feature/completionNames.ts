@@ -6,7 +6,6 @@ import { type NameKind, nameWords } from '../schema/annotations.ts';
 import type { Anchor } from '../schema/located.ts';
 import { isMapShape, mapValue, resolveShape } from '../schema/shape.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import { advisoriesOf } from './advisories.ts';
 import type { CompletionItem } from './completionItem.ts';
 import { takesKeys } from './completionKeys.ts';
 import type { Context } from './context.ts';
@@ -88,9 +87,9 @@ function items(
 function known(snapshot: Snapshot, kind: NameKind): Offers {
   switch (kind) {
     case 'advisory': {
-      const advisories = advisoriesOf(snapshot);
-      const count = (id: string) => counted(advisories.get(id)?.length ?? 0, 'asset');
-      return offersOf(advisories, (id) => `pending on ${count(id)}`);
+      const advisories = snapshot.advisories();
+      const detail = (id: string) => `pending on ${counted(advisories.get(id) ?? 0, 'asset')}`;
+      return { names: advisories.keys(), count: advisories.size, detail };
     }
     case 'preset': {
       const names = [...presets.keys(), ...announcedPresets];
@@ -98,26 +97,25 @@ function known(snapshot: Snapshot, kind: NameKind): Offers {
       return { names, count: names.length, detail };
     }
     default: {
-      const defined = snapshot.names.defined(kind);
-      return offersOf(defined, (name) => detailOf(snapshot, kind, name, defined.get(name)?.[0]));
+      const { names } = snapshot;
+      const detail = (name: string) => detailOf(snapshot, kind, name, names.definitionsOf(kind, name)[0]);
+      return { names: names.defined(kind), count: names.countOf(kind), detail };
     }
   }
 }
 
-function offersOf(names: ReadonlyMap<string, unknown>, detail: Offers['detail']): Offers {
-  return { names: names.keys(), count: names.size, detail };
-}
-
 function detailOf(snapshot: Snapshot, kind: NameKind, name: string, site: Anchor | undefined): string {
-  const state = kind === 'asset' ? snapshot.judgements.get(name)?.state : undefined;
+  const state = kind === 'asset' ? snapshot.entry(name)?.state : undefined;
   const where = site === undefined ? nameWords[kind] : relativePath(snapshot.root, site.place.file);
   return state === undefined ? where : `${stateWords[state]} · ${where}`;
 }
 
-function wanted(snapshot: Snapshot, kind: NameKind): Offers {
-  const defined = snapshot.names.defined(kind);
-  const used = snapshot.names.referred(kind);
-  const names = [...used.keys()].filter((name) => !defined.has(name));
-  const detail = (name: string) => `used ${counted(used.get(name)?.length ?? 0, 'time')}, not defined yet`;
-  return { names, count: names.length, detail };
+function wanted({ names }: Snapshot, kind: NameKind): Offers {
+  const missing = names.missing(kind);
+  const uses = (name: string) => names.referencesTo(kind, name).length;
+  return {
+    names: missing,
+    count: missing.length,
+    detail: (name) => `used ${counted(uses(name), 'time')}, not defined yet`,
+  };
 }

@@ -4,7 +4,7 @@ import type { NameKind } from '../schema/annotations.ts';
 import { absolute } from '../schema/located.ts';
 import type { Location } from '../text/span.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import { advisoriesOf } from './advisories.ts';
+import { affectedBy } from './advisories.ts';
 import type { Where } from './context.ts';
 import { nameAt } from './nameAt.ts';
 
@@ -29,7 +29,6 @@ export function references(
 
 /** An advisory is defined by nobody here: the pending patches that it names stand for it. */
 function definitionsOf(snapshot: Snapshot, kind: NameKind, name: string): readonly Location[] {
-  if (kind === 'advisory')
-    return (advisoriesOf(snapshot).get(name) ?? []).map(({ patch }) => absolute(patch.at));
+  if (kind === 'advisory') return affectedBy(snapshot, name).map(({ patch }) => absolute(patch.at));
   return snapshot.names.definitionsOf(kind, name).map(absolute);
 }

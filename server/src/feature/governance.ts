@@ -6,6 +6,8 @@ import type { Opening } from '../model/calendar.ts';
 import type { MaintenanceWindow, Policy, Ring, SlaRule } from '../model/policy.ts';
 import { matches } from '../model/selector.ts';
 import { ringOf } from '../plan/rings.ts';
+import type { Match } from '../schema/match.ts';
+import type { AssetEntry } from '../workspace/assetEntry.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 
 export function policiesFor({ policies }: Snapshot, asset: Asset): readonly Policy[] {
@@ -19,6 +21,29 @@ export function ringFor(snapshot: Snapshot, asset: Asset): Ring | undefined {
     if (ring) return ring;
   }
   return undefined;
+}
+
+/** For very many assets: looked for once for all that are alike, but for those that a policy names. */
+export function ringsOf(snapshot: Snapshot): (entry: AssetEntry) => Ring | undefined {
+  const named = new Set(
+    snapshot.policies.flatMap(({ scope, rings }) =>
+      [scope, ...rings.map(({ match }) => match)].flatMap((match) => (match ? assetsNamed(match) : [])),
+    ),
+  );
+  const known = new Map<AssetEntry['profile'], Ring | undefined>();
+  const find = (name: string) => {
+    const asset = snapshot.assets.get(name);
+    return asset && ringFor(snapshot, asset);
+  };
+  return ({ name, profile }) => {
+    if (named.has(name)) return find(name);
+    if (!known.has(profile)) known.set(profile, find(name));
+    return known.get(profile);
+  };
+}
+
+function assetsNamed({ asset = [], any = [], not }: Match): readonly string[] {
+  return [...[asset].flat(), ...[...any, ...(not ? [not] : [])].flatMap(assetsNamed)];
 }
 
 export interface PolicyWindow {

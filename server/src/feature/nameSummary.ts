@@ -6,7 +6,7 @@ import { formatForPeople } from '../scalar/moment.ts';
 import { type NameKind, nameWords } from '../schema/annotations.ts';
 import type { Anchor } from '../schema/located.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import { advisoriesOf } from './advisories.ts';
+import { affectedBy } from './advisories.ts';
 import { assetSummary } from './assetSummary.ts';
 import { nextOpeningOf, windowsNamed } from './governance.ts';
 import { code, plain } from './markdown.ts';
@@ -44,11 +44,11 @@ function siteOf(snapshot: Snapshot, { place, span }: Anchor): string {
   return code(line === undefined ? file : `${file}:${line + 1}`);
 }
 
-function members({ judgements }: Snapshot, name: string): string {
+function members(snapshot: Snapshot, name: string): string {
   let count = 0;
   let overdue = 0;
-  for (const { asset, state } of judgements.values()) {
-    if (!asset.groups.includes(name)) continue;
+  for (const { profile, state } of snapshot.entries()) {
+    if (!profile.facts.groups?.includes(name)) continue;
     count++;
     if (state === 'overdue') overdue++;
   }
@@ -69,7 +69,7 @@ export function nextOpenings(snapshot: Snapshot, name: string): readonly string[
 }
 
 function advisory(snapshot: Snapshot, id: string): string {
-  const affected = advisoriesOf(snapshot).get(id) ?? [];
+  const affected = affectedBy(snapshot, id);
   const head = `**${plain(id)}** · advisory`;
   if (affected.length === 0) return `${head}\n\nNo asset has it pending.`;
   const packages = [...new Set(affected.flatMap(({ patch }) => patch.package ?? []))];

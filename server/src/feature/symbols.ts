@@ -4,7 +4,7 @@ import type { FileUri } from '../base/uri.ts';
 import { type NameKind, nameWords } from '../schema/annotations.ts';
 import { keySpan } from '../schema/located.ts';
 import { type Span, shift } from '../text/span.ts';
-import type { PlacedFacts } from '../workspace/ownedFile.ts';
+import type { OwnedChunk } from '../workspace/chunk.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { stateWords } from './words.ts';
 
@@ -40,7 +40,7 @@ interface SymbolInMaking extends DocumentSymbol {
 }
 
 function sectionSymbol(
-  { place, length, value }: PlacedFacts,
+  { place, length, value }: OwnedChunk,
   name: string,
   children: DocumentSymbol[],
 ): SymbolInMaking {
@@ -51,13 +51,13 @@ function sectionSymbol(
 }
 
 /** An entry is as long as its chunk; a name inside a section is known by itself alone. */
-function definedIn(snapshot: Snapshot, { facts, place, shape, length }: PlacedFacts): SymbolInMaking[] {
-  const defined = facts.names.filter(({ role, name }) => role === 'defines' && name !== '');
+function definedIn(snapshot: Snapshot, { kept, place, shape, length }: OwnedChunk): SymbolInMaking[] {
+  const defined = kept.outline.names.filter(({ role, name }) => role === 'defines' && name !== '');
   return defined.map(({ kind, name, span }, index) => {
     const nameSpan = shift(span, place.offset);
     const isEntry = shape === 'entry' && index === 0;
     const whole = isEntry ? { start: nameSpan.start, end: place.offset + length } : nameSpan;
-    const state = kind === 'asset' ? snapshot.judgements.get(name)?.state : undefined;
+    const state = kind === 'asset' ? snapshot.entry(name)?.state : undefined;
     const detail = state === undefined ? nameWords[kind] : stateWords[state];
     return { name, detail, kind, span: whole, nameSpan, children: [] };
   });

@@ -3,13 +3,15 @@
 
 import { type AssetJudgement, type PatchJudgement, type SlaState, slaStates } from '../model/judgement.ts';
 import type { AssetGrouping } from '../protocol/requests.ts';
+import type { AssetEntry } from '../workspace/assetEntry.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import { ringFor } from './governance.ts';
+import { firstOf } from './firstOf.ts';
+import { ringsOf } from './governance.ts';
 
 export interface TreeGroup {
   /** What its members have in common: a state, a name, an advisory, a package; empty for those that have none. */
   readonly key: string;
-  readonly members: readonly AssetJudgement[];
+  readonly members: readonly AssetEntry[];
   /** Members that are out of SLA; where the group stands for patches, by one of those. */
   readonly overdue: number;
   /** Overdue patches of what the group stands for. */
@@ -21,7 +23,7 @@ export interface TreeGroup {
 export interface TreeIndex {
   readonly groups: readonly TreeGroup[];
   readonly byKey: ReadonlyMap<string, TreeGroup>;
-  /** Overdue patches in all. */
+  /** Overdue patches in all, where groups stand for patches. */
   readonly overduePatches: number;
 }
 
@@ -36,7 +38,7 @@ export function treeIndexOf(snapshot: Snapshot, grouping: AssetGrouping): TreeIn
 }
 
 interface GroupInMaking extends TreeGroup {
-  readonly members: AssetJudgement[];
+  readonly members: AssetEntry[];
   overdue: number;
   clears: number;
   readonly windows: Set<string>;
@@ -44,21 +46,21 @@ interface GroupInMaking extends TreeGroup {
 
 function makeIndex(snapshot: Snapshot, grouping: AssetGrouping): TreeIndex {
   const groups = new Map<string, GroupInMaking>();
-  let overduePatches = 0;
-  for (const judgement of snapshot.judgements.values()) {
-    if (judgement.state === 'patched' && grouping !== 'lateness') continue;
-    for (const { state } of judgement.patches) if (state === 'overdue') overduePatches++;
-    for (const [key, clears] of keysOf(snapshot, grouping, judgement)) {
+  const keysOf = keysBy(snapshot, grouping);
+  for (const entry of snapshot.entries()) {
+    if (entry.state === 'patched' && grouping !== 'lateness') continue;
+    for (const [key, clears] of keysOf(entry)) {
       const group = groups.get(key) ?? emptyGroup(key);
       groups.set(key, group);
-      group.members.push(judgement);
+      group.members.push(entry);
       group.clears += clears;
-      if (isPatchwise(grouping) ? clears > 0 : judgement.state === 'overdue') group.overdue++;
-      if (judgement.asset.maintenanceWindow !== undefined)
-        group.windows.add(judgement.asset.maintenanceWindow);
+      if (isPatchwise(grouping) ? clears > 0 : entry.state === 'overdue') group.overdue++;
+      const window = entry.profile.facts.maintenanceWindow;
+      if (window !== undefined) group.windows.add(window);
     }
   }
   const ordered = [...groups.values()].sort(grouping === 'lateness' ? byState : byWeight);
+  const overduePatches = isPatchwise(grouping) ? ordered.reduce((sum, { clears }) => sum + clears, 0) : 0;
   return { groups: ordered, byKey: groups, overduePatches };
 }
 
@@ -66,41 +68,47 @@ function emptyGroup(key: string): GroupInMaking {
   return { key, members: [], overdue: 0, clears: 0, windows: new Set() };
 }
 
+type Keys = readonly (readonly [key: string, clears: number])[];
+
 /** The groups that an asset is in, each with the number of its overdue patches that belong to it. */
-function keysOf(
-  snapshot: Snapshot,
-  grouping: AssetGrouping,
-  judgement: AssetJudgement,
-): Iterable<readonly [string, number]> {
-  const { asset, state, patches } = judgement;
+function keysBy(snapshot: Snapshot, grouping: AssetGrouping): (entry: AssetEntry) => Keys {
   switch (grouping) {
     case 'lateness':
-      return [[state, 0]];
+      return ({ state }) => [[state, 0]];
     case 'group':
-      return asset.groups.length > 0 ? asset.groups.map((group) => [group, 0] as const) : [['', 0]];
-    case 'ring':
-      return [[ringFor(snapshot, asset)?.name ?? '', 0]];
-    case 'owner':
-      return [[asset.owner ?? '', 0]];
-    case 'advisory':
-    case 'action': {
-      const keys = new Map<string, number>();
-      for (const patch of patches) {
-        const key = patchKey(grouping, patch);
-        keys.set(key, (keys.get(key) ?? 0) + (patch.state === 'overdue' ? 1 : 0));
-      }
-      return keys;
+      return ({ profile: { facts } }) =>
+        facts.groups && facts.groups.length > 0 ? facts.groups.map((group) => [group, 0] as const) : NO_GROUP;
+    case 'ring': {
+      const ringOf = ringsOf(snapshot);
+      return (entry) => [[ringOf(entry)?.name ?? '', 0]];
     }
+    case 'owner':
+      return ({ profile: { facts } }) => [[facts.owner ?? '', 0]];
+    case 'advisory':
+    case 'action':
+      return (entry) => {
+        const keys = new Map<string, number>();
+        for (const { traits, state } of snapshot.patchesOf(entry)) {
+          const key = patchKey(grouping, traits.facts);
+          keys.set(key, (keys.get(key) ?? 0) + (state === 'overdue' ? 1 : 0));
+        }
+        return [...keys];
+      };
   }
 }
+
+const NO_GROUP: Keys = [['', 0]];
 
 function isPatchwise(grouping: AssetGrouping): grouping is 'advisory' | 'action' {
   return grouping === 'advisory' || grouping === 'action';
 }
 
 /** What one would deploy: the package, or the advisory where no package is known. */
-function patchKey(grouping: 'advisory' | 'action', { patch }: PatchJudgement): string {
-  return grouping === 'advisory' ? patch.id : (patch.package ?? patch.id);
+function patchKey(
+  grouping: 'advisory' | 'action',
+  { id, package: name }: { readonly id: string; readonly package?: string },
+): string {
+  return grouping === 'advisory' ? id : (name ?? id);
 }
 
 /** The patches of a member that the group stands for. */
@@ -110,7 +118,7 @@ export function patchesIn(
   { patches }: AssetJudgement,
 ): readonly PatchJudgement[] {
   if (!isPatchwise(grouping)) return patches;
-  return patches.filter((patch) => patchKey(grouping, patch) === key);
+  return patches.filter(({ patch }) => patchKey(grouping, patch) === key);
 }
 
 function byState(a: TreeGroup, b: TreeGroup): number {
@@ -132,21 +140,17 @@ function rank(state: SlaState): number {
   return slaStates.indexOf(state);
 }
 
-const inOrder = new WeakMap<TreeGroup, readonly AssetJudgement[]>();
+/** The first of the members, worst first: as many as asked for, in no more time than it takes to look at all. */
+export function worstOf({ members }: TreeGroup, count: number): readonly AssetEntry[] {
+  return firstOf(members, count, worstFirst);
+}
 
-/** The members, worst first. */
-export function membersOf(group: TreeGroup): readonly AssetJudgement[] {
-  const known = inOrder.get(group);
-  if (known) return known;
-  const sorted = [...group.members].sort(
-    (a, b) => rank(a.state) - rank(b.state) || compareDue(a, b) || (a.asset.name < b.asset.name ? -1 : 1),
-  );
-  inOrder.set(group, sorted);
-  return sorted;
+function worstFirst(a: AssetEntry, b: AssetEntry): number {
+  return rank(a.state) - rank(b.state) || compareDue(a, b) || (a.name < b.name ? -1 : 1);
 }
 
 /** Without a due date: last. Two infinities have no difference. */
-function compareDue(a: AssetJudgement, b: AssetJudgement): number {
+function compareDue(a: AssetEntry, b: AssetEntry): number {
   if (a.due === b.due) return 0;
   return (a.due ?? Infinity) - (b.due ?? Infinity);
 }

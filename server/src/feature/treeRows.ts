@@ -56,8 +56,7 @@ export function rowId(path: RowPath): string {
 }
 
 export function folderRow(snapshot: Snapshot, name: string): TreeRow {
-  const overdue = [...snapshot.judgements.values()].filter(({ state }) => state === 'overdue').length;
-  const description = `${overdue} overdue`;
+  const description = `${snapshot.counts.overdue} overdue`;
   return {
     id: rowId([snapshot.root]),
     label: name,
@@ -134,7 +133,7 @@ function groupTarget(
   if (grouping === 'lateness' && key === 'overdue') return { kind: 'overdue', root };
   const isPlannable = grouping !== 'lateness' || (key !== 'patched' && key !== 'excepted');
   if (!isPlannable || members.length > MAX_TARGETS) return undefined;
-  return { kind: 'assets', root, assets: members.map(({ asset }) => asset.name) };
+  return { kind: 'assets', root, assets: members.map(({ name }) => name) };
 }
 
 export interface AssetPlace {

@@ -72,13 +72,13 @@ function rootOf(roots: Roots, { root, ...target }: PlanTarget): RootSession {
 }
 
 function holds(session: RootSession, target: PlanTarget): boolean {
-  const { assets, judgements } = session.snapshot();
+  const snapshot = session.snapshot();
   switch (target.kind) {
     case 'overdue':
-      return [...judgements.values()].some(({ state }) => state === 'overdue');
+      return snapshot.counts.overdue > 0;
     case 'assets':
-      return target.assets.some((asset) => assets.has(asset));
+      return target.assets.some((asset) => snapshot.entry(asset) !== undefined);
     case 'advisory':
-      return [...assets.values()].some(({ pending }) => pending.some(({ id }) => id === target.advisory));
+      return snapshot.assetsWith(target.advisory).length > 0;
   }
 }

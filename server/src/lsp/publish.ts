@@ -84,7 +84,8 @@ export class Publisher {
 
   /** Resolves when nothing is left to be published but what waits for its turn: see {@link PublisherHost.onlyOpen}. */
   published(): Promise<void> {
-    return this.#isSlicing ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve();
+    const isDone = !this.#isSlicing && (this.#isClosed || this.#due.size === 0 || this.#host.onlyOpen());
+    return isDone ? Promise.resolve() : new Promise((resolve) => this.#waiting.push(resolve));
   }
 
   /** The folder is closed: nothing of it is shown any more. */

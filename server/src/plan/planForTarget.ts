@@ -2,11 +2,12 @@
 
 import { Refusal } from '../base/refusal.ts';
 import { type FileUri, folderOf, isInside, relativePath, resolve } from '../base/uri.ts';
-import type { AssetJudgement, PatchJudgement } from '../model/judgement.ts';
+import type { PatchJudgement } from '../model/judgement.ts';
 import type { Policy } from '../model/policy.ts';
 import { matches } from '../model/selector.ts';
 import type { PlanTarget } from '../protocol/requests.ts';
 import type { Plan } from '../schema/plan.ts';
+import type { AssetEntry } from '../workspace/assetEntry.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { firstFault } from './firstFault.ts';
 import { makePlan, type Selection } from './makePlan.ts';
@@ -44,7 +45,7 @@ export function planForTarget(
     policyPath: pathBetween(folder, policy.file),
     policy,
     selected: own,
-    groupSize: (group) => [...snapshot.assets.values()].filter(({ groups }) => groups.includes(group)).length,
+    groupSize: groupSizes(snapshot),
   });
   const notes = [...made.notes, ...(foreign.length > 0 ? [elsewhere(foreign)] : [])];
   const { plan, planned, unplanned } = made;
@@ -63,35 +64,61 @@ function pathBetween(folder: FileUri, file: FileUri): string {
 }
 
 function select(snapshot: Snapshot, target: PlanTarget): readonly Selection[] {
-  const judgements = [...snapshot.judgements.values()];
   switch (target.kind) {
-    case 'overdue':
-      return chosen(judgements, ({ state }) => state === 'overdue');
+    case 'overdue': {
+      const names = inOrder(snapshot, (entry) => entry.has('overdue'));
+      return chosen(snapshot, names, ({ state }) => state === 'overdue');
+    }
     case 'assets': {
-      const unknown = target.assets.find((asset) => !snapshot.assets.has(asset));
+      const unknown = target.assets.find((asset) => !snapshot.entry(asset));
       if (unknown !== undefined) throw new Refusal(`No asset is called \`${unknown}\`.`);
       const wanted = new Set(target.assets);
-      return chosen(
-        judgements.filter(({ asset }) => wanted.has(asset.name)),
-        () => true,
-      );
+      const names = inOrder(snapshot, ({ name }) => wanted.has(name));
+      return chosen(snapshot, names, () => true);
     }
     case 'advisory':
       return chosen(
-        judgements,
+        snapshot,
+        snapshot.assetsWith(target.advisory),
         ({ patch }) => patch.id === target.advisory || (patch.cves ?? []).includes(target.advisory),
       );
   }
 }
 
+function inOrder(snapshot: Snapshot, isWanted: (entry: AssetEntry) => boolean): readonly string[] {
+  return [...snapshot.assets.keys()].filter((name) => {
+    const entry = snapshot.entry(name);
+    return entry !== undefined && isWanted(entry);
+  });
+}
+
 function chosen(
-  judgements: readonly AssetJudgement[],
+  { judgements }: Snapshot,
+  names: readonly string[],
   isWanted: (patch: PatchJudgement) => boolean,
 ): Selection[] {
-  return judgements.flatMap(({ asset, patches }) => {
-    const wanted = patches.filter(isWanted);
-    return wanted.length > 0 ? [{ asset, patches: wanted }] : [];
+  return names.flatMap((name) => {
+    const judgement = judgements.get(name);
+    const wanted = judgement?.patches.filter(isWanted) ?? [];
+    return judgement && wanted.length > 0 ? [{ asset: judgement.asset, patches: wanted }] : [];
   });
+}
+
+/** Asked for each asset of a plan, and a group has many. */
+function groupSizes(snapshot: Snapshot): (group: string) => number {
+  let sizes: Map<string, number> | undefined;
+  return (group) => {
+    sizes ??= countGroups(snapshot);
+    return sizes.get(group) ?? 0;
+  };
+}
+
+function countGroups(snapshot: Snapshot): Map<string, number> {
+  const sizes = new Map<string, number>();
+  for (const { profile } of snapshot.entries()) {
+    for (const group of profile.facts.groups ?? []) sizes.set(group, (sizes.get(group) ?? 0) + 1);
+  }
+  return sizes;
 }
 
 function nothingToPlan(snapshot: Snapshot, target: PlanTarget): string {

@@ -12,6 +12,7 @@ import { datesKey, datesOf, profileKey, profileOf, traitsKey, traitsOf } from '.
 import type { PendingPatchText } from '../schema/inventory.ts';
 import { anchorOf } from '../schema/located.ts';
 import { Alarms } from './alarms.ts';
+import type { PatchEntry } from './assetEntry.ts';
 import { AssetRow, type Part } from './assetRow.ts';
 import type { OwnedChunk } from './chunk.ts';
 import type { FindingsIndex } from './findingsIndex.ts';
@@ -48,6 +49,7 @@ export class AssetTable {
   /** Assets made since the last change. */
   readonly #made = new Map<string, Asset>();
   readonly #verdict: RowVerdict = { worst: 0, present: 0, due: Number.NaN, changesAt: Infinity };
+  readonly #callings: (readonly string[] | undefined)[] = [];
   #judge: Judge;
   #now: Instant;
   #inKev = 0;
@@ -109,13 +111,46 @@ export class AssetTable {
     return { address: address || name, aliases };
   }
 
-  /** Ids of an asset's patches, each with its state; see {@link traitsOf}. */
-  get patches(): Pick<PatchColumns, 'traits' | 'states'> {
-    return this.#patches;
+  patchesOf(name: string): readonly PatchEntry[] {
+    const { from = 0, count = 0 } = this.#rows.get(name) ?? {};
+    return Array.from({ length: count }, (_, index) => ({
+      traits: this.#traits.at(this.#patches.traits[from + index] ?? 0),
+      state: slaStates[this.#patches.states[from + index] ?? 0] ?? 'patched',
+    }));
   }
 
-  traitsOf(id: number) {
-    return this.#traits.at(id).facts;
+  /** By advisory and CVE: on how many assets it is pending. */
+  advisories(): ReadonlyMap<string, number> {
+    const counts = new Map<string, number>();
+    this.#visitTraits((traits) => {
+      for (const id of traits.flatMap((one) => this.#called(one)).filter(isFirst))
+        counts.set(id, (counts.get(id) ?? 0) + 1);
+    });
+    return counts;
+  }
+
+  /** On which assets an advisory or a CVE is pending. */
+  assetsWith(advisory: string): ReadonlySet<string> {
+    const names = new Set<string>();
+    this.#visitTraits((traits, row) => {
+      if (traits.some((one) => this.#called(one).includes(advisory))) names.add(row.name);
+    });
+    return names;
+  }
+
+  #visitTraits(visit: (traits: readonly number[], row: AssetRow) => void): void {
+    for (const row of this.#rows.values())
+      if (row.count > 0) visit([...this.#patches.traits.subarray(row.from, row.from + row.count)], row);
+  }
+
+  /** The advisory and the CVEs of a patch, by the id of its traits. */
+  #called(traits: number): readonly string[] {
+    const known = this.#callings[traits];
+    if (known) return known;
+    const { id, cves = [] } = this.#traits.at(traits).facts;
+    const called = [...new Set([id, ...cves])];
+    this.#callings[traits] = called;
+    return called;
   }
 
   /** What states the asset, or its findings, may have changed. */
@@ -309,7 +344,7 @@ export class AssetTable {
 
   #countKev(row: AssetRow, sign: 1 | -1): void {
     for (let at = row.from; at < row.from + row.count; at++)
-      if (this.traitsOf(this.#patches.traits[at] ?? 0).kev) this.#inKev += sign;
+      if (this.#traits.at(this.#patches.traits[at] ?? 0).facts.kev) this.#inKev += sign;
   }
 
   #judgeRow(row: AssetRow): void {
@@ -330,6 +365,10 @@ export class AssetTable {
   #say(row: AssetRow, before = 0): void {
     if ((before | row.present) & SAID) this.#dirty(row.home);
   }
+}
+
+function isFirst<T>(item: T, index: number, all: readonly T[]): boolean {
+  return all.indexOf(item) === index;
 }
 
 const NOTHING_SAID = profileKey({});

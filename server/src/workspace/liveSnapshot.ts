@@ -7,7 +7,7 @@ import type { AssetJudgement, SlaState } from '../model/judgement.ts';
 import type { GroupConflict } from '../model/mergeAssets.ts';
 import type { Policy } from '../model/policy.ts';
 import type { LineIndex } from '../text/lineIndex.ts';
-import type { AssetEntry } from './assetEntry.ts';
+import type { AssetEntry, PatchEntry } from './assetEntry.ts';
 import type { AssetTable } from './assetTable.ts';
 import type { OwnedChunk } from './chunk.ts';
 import type { FindingsIndex } from './findingsIndex.ts';
@@ -38,13 +38,14 @@ export class LiveSnapshot implements Snapshot {
   readonly files: ReadonlyMap<FileUri, OwnedFile>;
   readonly policies: readonly Policy[];
   readonly names: NameIndex;
-  readonly table: AssetTable;
+  readonly #table: AssetTable;
   readonly assets: ReadonlyMap<string, Asset>;
   readonly judgements: ReadonlyMap<string, AssetJudgement>;
   readonly #sources: SourceStatements;
   readonly #findings: FindingsIndex;
   readonly #foreignLines: ForeignLines;
   #order: readonly string[] | undefined;
+  #advisories: ReadonlyMap<string, number> | undefined;
 
   constructor(parts: Parts) {
     this.root = parts.root;
@@ -53,7 +54,7 @@ export class LiveSnapshot implements Snapshot {
     this.files = parts.files;
     this.policies = parts.policies;
     this.names = parts.names;
-    this.table = parts.assets;
+    this.#table = parts.assets;
     this.#sources = parts.sources;
     this.#findings = parts.findings;
     this.#foreignLines = parts.foreignLines;
@@ -67,23 +68,45 @@ export class LiveSnapshot implements Snapshot {
   }
 
   get changesAt(): Instant | undefined {
-    return this.table.changesAt;
+    return this.#table.changesAt;
   }
 
   get knowsKev(): boolean {
-    return this.table.knowsKev;
+    return this.#table.knowsKev;
   }
 
   get counts(): Readonly<Record<SlaState, number>> {
-    return this.table.counts;
+    return this.#table.counts;
   }
 
   assetsIn(chunk: OwnedChunk): readonly AssetEntry[] {
     return chunk.residents;
   }
 
+  entries(): Iterable<AssetEntry> {
+    return this.#table.rows();
+  }
+
+  entry(asset: string): AssetEntry | undefined {
+    return this.#table.row(asset);
+  }
+
+  patchesOf({ name }: AssetEntry): readonly PatchEntry[] {
+    return this.#table.patchesOf(name);
+  }
+
+  advisories(): ReadonlyMap<string, number> {
+    this.#advisories ??= this.#table.advisories();
+    return this.#advisories;
+  }
+
+  assetsWith(advisory: string): readonly string[] {
+    const found = this.#table.assetsWith(advisory);
+    return found.size < 2 ? [...found] : this.#inOrder().filter((name) => found.has(name));
+  }
+
   conflictsOf(asset: string): readonly GroupConflict[] {
-    return this.table.conflictsOf(asset);
+    return this.#table.conflictsOf(asset);
   }
 
   readingsIn(chunk: OwnedChunk): readonly ForeignReading[] {
@@ -107,7 +130,7 @@ export class LiveSnapshot implements Snapshot {
       for (const { residents } of chunks)
         for (const { name } of residents) if (!guests.has(name) || this.#isOwn(name)) names.add(name);
     }
-    for (const name of guests) if (this.table.row(name)) names.add(name);
+    for (const name of guests) if (this.#table.row(name)) names.add(name);
     return [...names];
   }
 

@@ -9,7 +9,7 @@ import type { GroupConflict } from '../model/mergeAssets.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Anchor } from '../schema/located.ts';
 import type { LineIndex } from '../text/lineIndex.ts';
-import type { AssetEntry } from './assetEntry.ts';
+import type { AssetEntry, PatchEntry } from './assetEntry.ts';
 import type { OwnedChunk } from './chunk.ts';
 import type { ForeignRequest } from './foreign.ts';
 import type { NameIndex } from './names.ts';
@@ -37,6 +37,14 @@ export interface Snapshot {
   readonly counts: Readonly<Record<SlaState, number>>;
   /** The assets whose problems stand in the chunk: those that live there, and of a line of `sources:` those that live nowhere else. */
   assetsIn(chunk: OwnedChunk): readonly AssetEntry[];
+  /** All assets, in no order. */
+  entries(): Iterable<AssetEntry>;
+  entry(asset: string): AssetEntry | undefined;
+  patchesOf(asset: AssetEntry): readonly PatchEntry[];
+  /** Advisories and CVEs that are pending, each with the number of assets on which it is. */
+  advisories(): ReadonlyMap<string, number>;
+  /** The assets on which an advisory or a CVE is pending, in the order of {@link Snapshot.assets}. */
+  assetsWith(advisory: string): readonly string[];
   conflictsOf(asset: string): readonly GroupConflict[];
   /** What the lines of `sources:` and `findings:` in the chunk brought. */
   readingsIn(chunk: OwnedChunk): readonly ForeignReading[];
