@@ -8,8 +8,8 @@ import { neverCancelled } from '../../server/src/base/cancellation.ts';
 import { checkAll, shownProblems } from '../../server/src/check/checkAll.ts';
 import { fileKinds, isCollection } from '../../server/src/schema/fileKinds.ts';
 import { partsOf } from '../../server/src/schema/parts.ts';
-import { FactsMemo } from '../../server/src/workspace/facts.ts';
-import { readOwnedFile } from '../../server/src/workspace/ownedFile.ts';
+import { FactsMemo } from '../../server/src/workspace/factsMemo.ts';
+import { ownedFile } from '../../server/src/workspace/ownedFile.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
 import { readYaml } from '../../server/src/yaml/read.ts';
 import { splitIntoChunks } from '../../server/src/yaml/split.ts';
@@ -67,8 +67,8 @@ function valuesOf(
   const memo = new FactsMemo();
   const placed = chunks.map((chunk) => ({
     ...chunk,
-    place: { file: 'file:///w/x', offset: chunk.span.start },
-    value: memo.factsOf(text.slice(chunk.span.start, chunk.span.end), chunk, kind).value,
+    place: { file: 'file:///w/x', offset: chunk.offset },
+    value: memo.factsOf(text.slice(chunk.offset, chunk.offset + chunk.length), chunk, kind).facts.value,
   }));
   const parts = partsOf<Record<string, Record<string, unknown>>>(placed, kind.schema);
   return Object.keys(kind.schema.properties ?? {}).map((name) =>
@@ -251,7 +251,7 @@ describe('no text', () => {
     fc.assert(
       fc.property(fc.array(mutation, { maxLength: 6 }), (edits) => {
         const text = mutated(INVENTORY, edits);
-        const file = readOwnedFile(`${root}/a.inventory.yaml`, inventoryKind, text, new FactsMemo());
+        const file = ownedFile(`${root}/a.inventory.yaml`, inventoryKind, text, new FactsMemo());
         for (const { place, facts } of file.chunks) {
           for (const { span } of [...facts.syntax, ...facts.schema, ...facts.names]) {
             ok(

@@ -88,9 +88,9 @@ sources:
 describe('groups that disagree', () => {
   function conflicts(assets: string, groups: string) {
     const snapshot = snapshotOf({ 'a.inventory.yaml': `assets: { a: { ${assets} } }\ngroups:\n${groups}` });
-    return snapshot.conflicts.map(
-      ({ field, counts, ignored }) => `${field}: ${counts.name}, not ${ignored.name}`,
-    );
+    return snapshot
+      .conflictsOf('a')
+      .map(({ field, counts, ignored }) => `${field}: ${counts.name}, not ${ignored.name}`);
   }
   const groups =
     '  g: { owner: x, data: [personal] }\n  h: { owner: y, data: [personal] }\n  i: { owner: x }\n  j: { owner: z }\n';

@@ -5,7 +5,7 @@ import type { FileUri } from '../base/uri.ts';
 import type { NameKind } from '../schema/annotations.ts';
 import { type FileKind, isCollection } from '../schema/fileKinds.ts';
 import { alternatives, isMapShape, mapValue, resolveShape, type Shape } from '../schema/shape.ts';
-import { splitIntoChunks } from '../yaml/split.ts';
+import { type Chunk, splitIntoChunks } from '../yaml/split.ts';
 import { cursorAt } from './cursor.ts';
 import { type Cursor, type Path, textOf } from './scan.ts';
 
@@ -15,7 +15,11 @@ export interface Where {
   readonly kind: FileKind;
   readonly text: string;
   readonly offset: number;
+  /** The text's chunks, where they are known: else it is split again. */
+  readonly chunks?: readonly Cut[];
 }
+
+type Cut = Pick<Chunk, 'shape' | 'section' | 'offset' | 'length'>;
 
 /** A named thing that the place is in: an asset, a window. */
 export interface Owner {
@@ -34,10 +38,12 @@ export interface Context extends Cursor {
   readonly owners: readonly Owner[];
 }
 
-export function contextAt({ kind, text, offset }: Omit<Where, 'file'>): Context {
-  const chunks = splitIntoChunks(text, (section) => isCollection(kind, section));
-  const chunk = chunks.find(({ span }) => offset < span.end) ?? chunks.at(-1);
-  const span = chunk?.span ?? { start: 0, end: text.length };
+export function contextAt({ kind, text, offset, ...known }: Omit<Where, 'file'>): Context {
+  const chunks = known.chunks ?? splitIntoChunks(text, (section) => isCollection(kind, section));
+  const chunk = chunkAt(chunks, offset);
+  const span = chunk
+    ? { start: chunk.offset, end: chunk.offset + chunk.length }
+    : { start: 0, end: text.length };
   const section = chunk?.shape === 'entry' ? chunk.section : undefined;
   const cursor = cursorAt({ text, span, section, offset });
   const { shapes: declared, owners } = resolvePath(kind.schema, cursor.path);
@@ -46,6 +52,19 @@ export function contextAt({ kind, text, offset }: Omit<Where, 'file'>): Context 
   if (cursor.role !== 'key') return inList({ ...cursor, word, declared, owners, shapes: opened });
   const shapes = opened.filter(({ type }) => type === 'object');
   return { ...cursor, word, owners, shapes, declared: shapes.flatMap((shape) => keyShape(shape, word)) };
+}
+
+/** The one that the offset is in; the last one at the end of the text. */
+function chunkAt(chunks: readonly Cut[], offset: number): Cut | undefined {
+  let low = 0;
+  let high = chunks.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const { offset: start, length } = chunks[middle] ?? { offset: 0, length: 0 };
+    if (offset < start + length) high = middle;
+    else low = middle + 1;
+  }
+  return chunks[low];
 }
 
 /** Below a key whose value is a list of maps or names, on a line of its own: the dash is still to be written. */

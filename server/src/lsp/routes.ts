@@ -34,14 +34,22 @@ interface Asked {
 export function registerRoutes({ connection, sync, roots, logger, client }: RouteContext): void {
   const asked = ({ textDocument, position }: TextDocumentPositionParams): Asked | undefined => {
     const uri = normalise(textDocument.uri);
-    const text = sync.document(uri)?.getText();
+    const document = sync.document(uri);
     const kind = kindOfFile(baseName(uri));
-    if (text === undefined || !kind) return undefined;
-    const lines = new LineIndex(text);
+    if (!document || !kind) return undefined;
+    const snapshot = roots.ofOrOwn(uri).snapshot();
+    const file = snapshot.files.get(uri);
+    const text = document.getText();
     return {
-      snapshot: roots.ofOrOwn(uri).snapshot(),
-      lines,
-      where: { file: uri, kind, text, offset: lines.offsetAt(position) },
+      snapshot,
+      lines: file?.lines ?? new LineIndex(text),
+      where: {
+        file: uri,
+        kind,
+        text,
+        offset: document.offsetAt(position),
+        ...(file && file.chunks.length > 0 && { chunks: file.chunks }),
+      },
     };
   };
   const guard = <P, R extends object>(handler: (params: P) => R | null) =>
