@@ -37,6 +37,26 @@ export interface AssetJudgement {
   readonly patches: readonly PatchJudgement[];
   /** Of an overdue asset the earliest due date that has passed for certain, else the earliest of all that no exception takes out. */
   readonly due?: Instant;
-  /** When the state next changes by the passing of time alone. */
+  /**
+   * When anything that is said of it next changes by the passing of time alone: a state, a due date, or how long ago or how soon it is, as far as
+   * people are told (see elapsed.ts).
+   */
   readonly changesAt?: Instant;
+}
+
+export function worstFirst(a: PatchJudgement, b: PatchJudgement): number {
+  return (
+    slaStates.indexOf(a.state) - slaStates.indexOf(b.state) ||
+    byDue(a.due ?? Infinity, b.due ?? Infinity) ||
+    compare(a.patch.id, b.patch.id)
+  );
+}
+
+/** Two infinities have no difference. */
+function byDue(a: number, b: number): number {
+  return a === b ? 0 : a - b;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

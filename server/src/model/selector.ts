@@ -3,49 +3,116 @@
 // A CVSS score is such an absent fact: vectors aren't scored yet.
 
 import type { Match } from '../schema/match.ts';
-import type { Asset, PendingPatch } from './asset.ts';
+import type { Asset } from './asset.ts';
+import type { PatchTraits } from './traits.ts';
 
 export type MatchKey = Exclude<keyof Match, 'any' | 'not'>;
 
+/** What selectors ask of an asset. */
+export interface AssetFacts
+  extends Pick<
+    Asset,
+    | 'name'
+    | 'groups'
+    | 'kind'
+    | 'os'
+    | 'environment'
+    | 'criticality'
+    | 'exposure'
+    | 'data'
+    | 'owner'
+    | 'stateless'
+  > {
+  readonly gpu?: unknown;
+}
+
 type OneOrMany = string | readonly string[];
-type AssetTest<K extends MatchKey> = (wanted: NonNullable<Match[K]>, asset: Asset) => boolean;
-type PatchTest<K extends MatchKey> = (wanted: NonNullable<Match[K]>, patch: PendingPatch) => boolean;
+
+export type Fact = string | number | boolean | readonly string[] | undefined;
+
+/** How one key is tested: the fact that it reads, and whether that is what is wanted. */
+interface Test<Subject, Wanted, F> {
+  readonly read: (subject: Subject) => Fact;
+  readonly holds: (wanted: Wanted, fact: F) => boolean;
+  /** Holds for words that are wanted: words that no selector names are alike. */
+  readonly isNaming: boolean;
+}
+
+type Tests<Subject, K extends MatchKey> = {
+  readonly [Key in K]: Test<Subject, NonNullable<Match[Key]>, never>;
+};
+
+/** A test of a key that isn't known beforehand. */
+export type KeyTest<Subject> = Test<Subject, unknown, Fact>;
+
+function word<S>(read: (subject: S) => string | undefined) {
+  const holds = (wanted: OneOrMany, fact: string | undefined) =>
+    fact !== undefined && listOf(wanted).includes(fact);
+  return { read, holds, isNaming: true };
+}
+
+function words<S>(read: (subject: S) => readonly string[]) {
+  const holds = (wanted: OneOrMany, facts: readonly string[]) =>
+    listOf(wanted).some((item) => facts.includes(item));
+  return { read, holds, isNaming: true };
+}
+
+function flag<S>(read: (subject: S) => boolean | undefined) {
+  return { read, holds: (wanted: boolean, fact: boolean | undefined) => fact === wanted, isNaming: false };
+}
 
 const assetTests = {
-  asset: (wanted, asset) => anyOf(wanted, asset.name),
-  groups: (wanted, asset) => overlaps(wanted, asset.groups),
-  kind: (wanted, asset) => anyOf(wanted, asset.kind),
-  os: (wanted, asset) => asset.os !== undefined && listOf(wanted).some((os) => leads(os, asset.os ?? '')),
-  environment: (wanted, asset) => anyOf(wanted, asset.environment),
-  criticality: (wanted, asset) => anyOf(wanted, asset.criticality),
-  exposure: (wanted, asset) => anyOf(wanted, asset.exposure),
-  data: (wanted, asset) => overlaps(wanted, asset.data),
-  owner: (wanted, asset) => anyOf(wanted, asset.owner),
-  stateless: (wanted, asset) => asset.stateless === wanted,
-  gpu: (wanted, asset) => (asset.gpu !== undefined) === wanted,
-} satisfies { readonly [K in MatchKey]?: AssetTest<K> };
+  asset: word(({ name }) => name),
+  groups: words(({ groups }) => groups),
+  kind: word(({ kind }) => kind),
+  os: {
+    read: ({ os }) => os,
+    holds: (wanted: OneOrMany, fact: string | undefined) =>
+      fact !== undefined && listOf(wanted).some((os) => leads(os, fact)),
+    isNaming: false,
+  },
+  environment: word(({ environment }) => environment),
+  criticality: word(({ criticality }) => criticality),
+  exposure: word(({ exposure }) => exposure),
+  data: words(({ data }) => data),
+  owner: word(({ owner }) => owner),
+  stateless: flag(({ stateless }) => stateless),
+  gpu: flag(({ gpu }) => gpu !== undefined),
+} satisfies Partial<Tests<AssetFacts, MatchKey>>;
 
 const patchTests = {
-  advisory: (wanted, patch) => overlaps(wanted, [patch.id, ...(patch.cves ?? [])]),
-  package: (wanted, patch) => anyOf(wanted, patch.package),
-  severity: (wanted, patch) => anyOf(wanted, patch.severity),
-  kev: (wanted, patch) => (patch.kev !== undefined) === wanted,
-  ransomware: (wanted, patch) => patch.kev?.ransomware === wanted,
-  epss: (wanted, patch) => compares(wanted, patch.epss),
-  cvss: () => false,
-  exploitation: (wanted, patch) => anyOf(wanted, patch.ssvc?.exploitation),
-  automatable: (wanted, patch) => patch.ssvc?.automatable === wanted,
-  technicalImpact: (wanted, patch) => anyOf(wanted, patch.ssvc?.technicalImpact),
-  impact: (wanted, patch) => anyOf(wanted, patch.impact),
-  likelyExploitable: (wanted, patch) => patch.likelyExploitable === wanted,
-  component: (wanted, patch) => anyOf(wanted, patch.component),
-} satisfies { readonly [K in Exclude<MatchKey, keyof typeof assetTests>]: PatchTest<K> };
+  advisory: words(({ id, cves = [] }) => [id, ...cves]),
+  package: word((patch) => patch.package),
+  severity: word(({ severity }) => severity),
+  kev: flag(({ kev }) => kev !== undefined),
+  ransomware: flag(({ kev }) => kev?.ransomware),
+  epss: { read: ({ epss }) => epss, holds: compares, isNaming: false },
+  cvss: { read: () => undefined, holds: () => false, isNaming: false },
+  exploitation: word(({ ssvc }) => ssvc?.exploitation),
+  automatable: flag(({ ssvc }) => ssvc?.automatable),
+  technicalImpact: word(({ ssvc }) => ssvc?.technicalImpact),
+  impact: word(({ impact }) => impact),
+  likelyExploitable: flag(({ likelyExploitable }) => likelyExploitable),
+  component: word(({ component }) => component),
+} satisfies Tests<PatchTraits, Exclude<MatchKey, keyof typeof assetTests>>;
 
 /** Keys that ask about a patch; without a patch they don't match. */
 export const patchKeys: ReadonlySet<string> = new Set(Object.keys(patchTests));
 
+export function assetTestOf(key: string): KeyTest<AssetFacts> | undefined {
+  return Object.hasOwn(assetTests, key)
+    ? ((assetTests as Readonly<Record<string, unknown>>)[key] as KeyTest<AssetFacts>)
+    : undefined;
+}
+
+export function patchTestOf(key: string): KeyTest<PatchTraits> | undefined {
+  return Object.hasOwn(patchTests, key)
+    ? ((patchTests as Readonly<Record<string, unknown>>)[key] as KeyTest<PatchTraits>)
+    : undefined;
+}
+
 /** All keys must hold; `{}` matches everything. A key that the language doesn't have matches nothing, unless it begins with `x-`. */
-export function matches(match: Match, asset: Asset, patch?: PendingPatch): boolean {
+export function matches(match: Match, asset: AssetFacts, patch?: PatchTraits): boolean {
   return Object.entries(match).every(([key, wanted]) => {
     if (wanted === undefined || key.startsWith('x-')) return true;
     if (key === 'any') return match.any?.some((part) => matches(part, asset, patch)) ?? true;
@@ -58,45 +125,49 @@ export function matches(match: Match, asset: Asset, patch?: PendingPatch): boole
  * Does the selector pick the patch for each of its CVEs? What takes a patch out of the SLA must ask this: an exception for one CVE doesn't
  * cover the others that the same patch fixes.
  */
-export function matchesWhole(match: Match, asset: Asset, patch: PendingPatch): boolean {
+export function matchesWhole(match: Match, asset: AssetFacts, patch: PatchTraits): boolean {
+  return cveByCve(patch).every((each) => matches(match, asset, each));
+}
+
+/** The patch as it is for each of its CVEs alone. */
+export function cveByCve(patch: PatchTraits): readonly PatchTraits[] {
   const cves = patch.cves ?? [];
-  if (cves.length < 2) return matches(match, asset, patch);
+  if (cves.length < 2) return [patch];
   // A patch that is called by one of its CVEs is no advisory for the others.
   const isCve = cves.includes(patch.id);
-  return cves.every((cve) => matches(match, asset, { ...patch, id: isCve ? cve : patch.id, cves: [cve] }));
+  return cves.map((cve) => ({ ...patch, id: isCve ? cve : patch.id, cves: [cve] }));
+}
+
+/** @returns false where the asset alone decides that the selector picks none of its patches, whatever an absent criticality or exposure is. */
+export function mayMatch(match: Match, asset: AssetFacts): boolean {
+  return Object.entries(match).every(([key, wanted]) => {
+    const test = wanted === undefined ? undefined : assetTestOf(key);
+    if (!test) return true;
+    const fact = test.read(asset);
+    return fact === undefined || test.holds(wanted, fact);
+  });
+}
+
+/** The keys of the selector and of its parts, each with what it wants. */
+export function* wantsOf({ any = [], not, ...own }: Match): Generator<readonly [string, unknown]> {
+  yield* Object.entries(own);
+  for (const part of not ? [...any, not] : any) yield* wantsOf(part);
 }
 
 /** The keys that the selector or a part of it reads. */
 export function factsUsed(match: Match): Set<string> {
-  const { any = [], not, ...own } = match;
-  const used = new Set(Object.keys(own));
-  for (const part of not ? [...any, not] : any) for (const key of factsUsed(part)) used.add(key);
-  return used;
+  return new Set([...wantsOf(match)].map(([key]) => key));
 }
 
-function holds(key: string, wanted: unknown, asset: Asset, patch: PendingPatch | undefined): boolean {
-  if (Object.hasOwn(assetTests, key)) {
-    const test = assetTests[key as keyof typeof assetTests] as (wanted: unknown, asset: Asset) => boolean;
-    return test(wanted, asset);
-  }
-  if (!patch || !Object.hasOwn(patchTests, key)) return false;
-  const test = patchTests[key as keyof typeof patchTests] as (
-    wanted: unknown,
-    patch: PendingPatch,
-  ) => boolean;
-  return test(wanted, patch);
+function holds(key: string, wanted: unknown, asset: AssetFacts, patch: PatchTraits | undefined): boolean {
+  const assetTest = assetTestOf(key);
+  if (assetTest) return assetTest.holds(wanted, assetTest.read(asset));
+  const patchTest = patch && patchTestOf(key);
+  return patchTest ? patchTest.holds(wanted, patchTest.read(patch)) : false;
 }
 
 function listOf(wanted: OneOrMany): readonly string[] {
   return typeof wanted === 'string' ? [wanted] : wanted;
-}
-
-function anyOf(wanted: OneOrMany, fact: string | undefined): boolean {
-  return fact !== undefined && listOf(wanted).includes(fact);
-}
-
-function overlaps(wanted: OneOrMany, facts: readonly string[]): boolean {
-  return listOf(wanted).some((item) => facts.includes(item));
 }
 
 /** Whole words, whatever their case: `debian 1` doesn't lead `debian 12`. */

@@ -3,12 +3,13 @@
 
 import type { Match } from '../schema/match.ts';
 import { criticalities, exposures, severities } from '../schema/vocabulary.ts';
-import type { Asset, PendingPatch } from './asset.ts';
 import type { Policy } from './policy.ts';
+import { type AssetFacts, wantsOf } from './selector.ts';
+import type { PatchTraits } from './traits.ts';
 
 export interface World {
-  readonly asset: Asset;
-  readonly patch: PendingPatch;
+  readonly asset: AssetFacts;
+  readonly patch: PatchTraits;
   /** The values tried, in the order of {@link Worlds.open}. */
   readonly tried: readonly string[];
 }
@@ -28,23 +29,22 @@ export type Asked = ReadonlyMap<string, ReadonlySet<unknown>>;
 
 export function askedBy(policies: readonly Policy[]): Asked {
   const asked = new Map<string, Set<unknown>>();
-  for (const { scope, rules, exceptions } of policies) {
-    if (scope) collect(scope, asked);
-    for (const { match } of [...rules, ...exceptions]) collect(match, asked);
+  for (const match of policies.flatMap(selectorsOf)) {
+    for (const [fact, wanted] of wantsOf(match)) {
+      const values = asked.get(fact) ?? new Set();
+      asked.set(fact, values);
+      for (const value of [wanted].flat()) values.add(value);
+    }
   }
   return asked;
 }
 
-function collect({ any = [], not, ...own }: Match, asked: Map<string, Set<unknown>>): void {
-  for (const [fact, wanted] of Object.entries(own)) {
-    const values = asked.get(fact) ?? new Set();
-    asked.set(fact, values);
-    for (const value of [wanted].flat()) values.add(value);
-  }
-  for (const part of not ? [...any, not] : any) collect(part, asked);
+/** Those that judging asks. */
+export function selectorsOf({ scope, rules, exceptions }: Policy): readonly Match[] {
+  return [...(scope ? [scope] : []), ...[...rules, ...exceptions].map(({ match }) => match)];
 }
 
-export function worldsOf(asset: Asset, patch: PendingPatch, asked: Asked): Worlds {
+export function worldsOf(asset: AssetFacts, patch: PatchTraits, asked: Asked): Worlds {
   const stated: Readonly<Record<Fact, unknown>> = {
     severity: patch.severity,
     criticality: asset.criticality,
