@@ -239,6 +239,17 @@ function readSpans(source: ValueSource, from: ByteReader, keys: readonly string[
   return spans;
 }
 
+/** Above so many keys an index is made at the first question: asking for each key must not cost the square of their number. */
+const FEW = 16;
+
+function indicesOf(names: readonly string[]): ReadonlyMap<string, number> {
+  const indices = new Map<string, number>();
+  names.forEach((name, index) => {
+    if (!indices.has(name)) indices.set(name, index);
+  });
+  return indices;
+}
+
 class PackedSpans implements Spans {
   readonly #source: ValueSource;
   readonly #from: number;
@@ -246,6 +257,7 @@ class PackedSpans implements Spans {
   /** Of the value; none of a list. */
   readonly #keys: readonly string[] | undefined;
   #names: readonly string[] | undefined;
+  #indices: ReadonlyMap<string, number> | undefined;
   /** Starts and ends: of the whole, then of each entry its key and its value, of each item of a list its value. */
   #offsets: readonly number[] | undefined;
 
@@ -280,9 +292,13 @@ class PackedSpans implements Spans {
 
   indexOf(name: string): number {
     const { size } = this;
-    if (this.#keys) return this.#names?.indexOf(name) ?? -1;
-    const index = Number(name);
-    return String(index) === name && Number.isInteger(index) && index >= 0 && index < size ? index : -1;
+    if (!this.#names) {
+      const index = Number(name);
+      return Number.isInteger(index) && index >= 0 && index < size ? index : -1;
+    }
+    if (size <= FEW) return this.#names.indexOf(name);
+    this.#indices ??= indicesOf(this.#names);
+    return this.#indices.get(name) ?? -1;
   }
 
   #spanAt(index: number): Span {
