@@ -71,6 +71,7 @@ export class Publisher {
 
   /** Open files at once, the others soon. */
   publish(): void {
+    if (this.#isClosed) return;
     const snapshot = this.#host.snapshot();
     this.#setOpen(this.#host.open());
     for (const [uri, version] of this.#open) {
