@@ -92,6 +92,15 @@ describe('FindingsIndex', () => {
     deepEqual(scene.found('app-01'), []);
   });
 
+  it('loses a host known by its short name when the asset turns out to be of another domain', () => {
+    const scene = new Scene();
+    scene.name('web-01');
+    scene.ask([request('*')], { '*': answer(apt('web-01.a.example.txt', 'openssl')) });
+    deepEqual(scene.found('web-01'), ['openssl web-01.a.example.txt']);
+    deepEqual(scene.name('web-01', 'web-01.b.example'), ['web-01']);
+    deepEqual(scene.found('web-01'), []);
+  });
+
   it('does nothing for a line that only moves, but says where it stands now', () => {
     const scene = new Scene();
     const all = answer(apt('reports/db-01.txt', 'openssl'));

@@ -149,7 +149,7 @@ export class FindingsLine {
     let last = -1;
     let isInOrder = true;
     [...groupBy(reports, seriesOf).values()].forEach((members, order) => {
-      const series = this.#seriesOf(members, touched);
+      const series = this.#seriesOf(members);
       if (series.order < 0) noteAssets(series.reports, touched);
       else {
         kept.push(series);
@@ -162,11 +162,10 @@ export class FindingsLine {
   }
 
   /** The series that these were already, or a new one. */
-  #seriesOf(members: readonly Report[], touched: Set<string>): Series {
+  #seriesOf(members: readonly Report[]): Series {
     const before = new Set(members.map(({ series }) => series));
     const [first] = before;
     if (first && before.size === 1 && first.reports.length === members.length) return first;
-    for (const series of before) noteAssets(series.reports, touched);
     const series = { line: this, format: members[0]?.format, reports: newestFirst(members), order: -1 };
     for (const member of members) member.series = series;
     return series;
