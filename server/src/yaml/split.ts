@@ -2,16 +2,18 @@
 // one entry doesn't blind the rest, and an edit touches one chunk. Where lines can't tell (flow root, several documents, anchors) the file is one
 // chunk. Knows no schema: the caller says which sections are collections.
 
-import type { Span } from '../text/span.ts';
+import type { TextChange } from '../text/change.ts';
 
 export interface Chunk {
-  readonly span: Span;
+  /** In the text. */
+  readonly offset: number;
+  readonly length: number;
   /** `whole`: the file; `section`: a top-level key with its value; `entry`: entries of a collection, without its key. */
   readonly shape: 'whole' | 'section' | 'entry';
   /** The top-level key; absent for `whole` and for text that is no key. */
   readonly section: string | undefined;
-  /** Where the key of a `section` begins: comments may stand before it. */
-  readonly keyStart?: number;
+  /** Where the key of a `section` begins, in the chunk: comments may stand before it. */
+  readonly keyStart?: number | undefined;
 }
 
 interface Line {
@@ -28,7 +30,7 @@ const SECTION_KEY = /^(?:"([^"\\]*)"\s*|'([^']*)'\s*|([^\s#:'"[\]{},&*!|>%@`-][^
 
 export function splitIntoChunks(text: string, isCollection: (section: string) => boolean): readonly Chunk[] {
   const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  const whole: Chunk = { span: { start, end: text.length }, shape: 'whole', section: undefined };
+  const whole: Chunk = { offset: start, length: text.length - start, shape: 'whole', section: undefined };
   if (hasAnchor(text)) return [whole];
   const lines = linesOf(text, start);
   if (!lines) return [whole];
@@ -78,11 +80,14 @@ function begins(line: Line, indent: number): boolean {
   return line.content !== '' && line.indent === indent && !/^(?:[\]}]|[-:](?:\s|$))/.test(line.content);
 }
 
+function wholeFrom(offset: number, end: number): Chunk {
+  return { offset, length: end - offset, shape: 'whole', section: undefined };
+}
+
 function cut(lines: readonly Line[], end: number, isCollection: (section: string) => boolean): Chunk[] {
   const chunks: Chunk[] = [];
   const starts = lines.flatMap((line, index) => (begins(line, 0) ? [index] : []));
-  if (starts.length === 0)
-    return [{ span: { start: lines[0]?.start ?? 0, end }, shape: 'whole', section: undefined }];
+  if (starts.length === 0) return [wholeFrom(lines[0]?.start ?? 0, end)];
   starts.forEach((first, nth) => {
     const from = nth === 0 ? 0 : first;
     const until = starts[nth + 1] ?? lines.length;
@@ -110,16 +115,16 @@ function cutSection(
   const section = key?.[1] ?? key?.[2] ?? key?.[3]?.trimEnd();
   const entries =
     section !== undefined && isCollection(section) ? entryLines(lines, first, until, header) : [];
-  const spanOf = (a: number, b: number): Span => ({
-    start: lines[a]?.start ?? 0,
-    end: lines[b - 1]?.end ?? 0,
-  });
-  const keyStart = lines[first]?.start ?? 0;
-  if (entries.length === 0) return [{ span: spanOf(from, until), shape: 'section', section, keyStart }];
+  const spanOf = (a: number, b: number) => {
+    const offset = lines[a]?.start ?? 0;
+    return { offset, length: (lines[b - 1]?.end ?? 0) - offset };
+  };
+  const keyStart = (lines[first]?.start ?? 0) - (lines[from]?.start ?? 0);
+  if (entries.length === 0) return [{ ...spanOf(from, until), shape: 'section', section, keyStart }];
   return [
-    { span: spanOf(from, entries[0] ?? until), shape: 'section', section, keyStart },
+    { ...spanOf(from, entries[0] ?? until), shape: 'section', section, keyStart },
     ...entries.map(
-      (line, nth): Chunk => ({ span: spanOf(line, entries[nth + 1] ?? until), shape: 'entry', section }),
+      (line, nth): Chunk => ({ ...spanOf(line, entries[nth + 1] ?? until), shape: 'entry', section }),
     ),
   ];
 }
@@ -136,4 +141,22 @@ function entryLines(lines: readonly Line[], first: number, until: number, header
     if (line && begins(line, opening.indent)) found.push(index);
   }
   return found;
+}
+
+export interface Resplit {
+  /** So many of the chunks before are as they were. */
+  readonly kept: number;
+  /** So many after those are replaced by the fresh ones; the rest has moved. */
+  readonly dropped: number;
+  readonly fresh: readonly Chunk[];
+}
+
+/** @returns undefined where only a whole split can tell. */
+export function resplit(
+  _before: readonly Chunk[],
+  _text: string,
+  _change: TextChange,
+  _isCollection: (section: string) => boolean,
+): Resplit | undefined {
+  return undefined;
 }

@@ -1,0 +1,24 @@
+// Characters by their codes: what is scanned character by character has no strings.
+
+export const TAB = 9;
+export const LINE_FEED = 10;
+export const RETURN = 13;
+export const SPACE = 32;
+export const DOUBLE_QUOTE = 34;
+export const HASH = 35;
+export const PERCENT = 37;
+export const AMPERSAND = 38;
+export const SINGLE_QUOTE = 39;
+export const ASTERISK = 42;
+export const COMMA = 44;
+export const DASH = 45;
+export const DOT = 46;
+export const COLON = 58;
+export const GREATER = 62;
+export const QUESTION_MARK = 63;
+export const OPENING_BRACKET = 91;
+export const CLOSING_BRACKET = 93;
+export const OPENING_BRACE = 123;
+export const PIPE = 124;
+export const CLOSING_BRACE = 125;
+export const BYTE_ORDER_MARK = 0xfeff;
