@@ -128,6 +128,18 @@ describe('decoding at once', () => {
     deepEqual(decode(readYaml('y: a').root, point, true), { value: { y: 'a' }, problems: [], names: [] });
   });
 
+  it('knows right moments from wrong ones, however many it has seen', () => {
+    const schema: Shape = { type: 'string', 'x-unit': 'moment' };
+    const isSound = (text: string) =>
+      decodeSound(readYaml(text).root ?? never(), schema, false) !== undefined;
+    for (let round = 0; round < 2; round++) {
+      for (let year = 0; year < 500; year++) {
+        for (let month = 1; month <= 13; month++)
+          equal(isSound(`${1900 + year}-${String(month).padStart(2, '0')}-28`), month <= 12);
+      }
+    }
+  });
+
   it('takes nothing for nothing', () => {
     deepEqual(decode(undefined, point, false), { value: undefined, problems: [], names: [] });
   });
@@ -167,3 +179,7 @@ describe('spans of a decoded value', () => {
     equal(JSON.stringify(value), '{"os":"a"}');
   });
 });
+
+function never(): never {
+  throw new Error('no tree');
+}

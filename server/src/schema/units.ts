@@ -4,6 +4,7 @@ import { parseAmount } from '../scalar/amount.ts';
 import { parseDuration } from '../scalar/duration.ts';
 import { isMoment, isTimeZone } from '../scalar/moment.ts';
 import { parseSchedule } from '../scalar/schedule.ts';
+import { flatten } from '../yaml/scalar.ts';
 import type { Unit } from './annotations.ts';
 
 type Check = (text: string) => string | undefined;
@@ -13,6 +14,9 @@ const HOST = /^[\p{L}\p{N}_](?:[\p{L}\p{N}_.:%-]*[\p{L}\p{N}_.:])?$|^::?[0-9a-fA
 
 /** As the runner takes it. */
 const USER = /^[A-Za-z0-9_][A-Za-z0-9._@+-]{0,63}$/;
+
+/** What most hosts and names are, and far quicker to see. */
+const PLAIN = /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?$/;
 
 /** Names become arguments and file names. */
 const NAME = /^(?![-/\\])(?!(?:.*[/\\])?\.{1,2}(?:[/\\]|$))\P{Cc}*$/u;
@@ -34,7 +38,7 @@ const checks: Readonly<Record<Unit, Check>> = {
     parseSchedule(text)
       ? undefined
       : 'is not a schedule. Write `Sun 02:00`, `second Tuesday +4d 22:00` or `daily 03:00`.',
-  version: (text) => (text.trim() === '' ? 'is empty; write the version.' : undefined),
+  version: (text) => (!/\S/.test(text) ? 'is empty; write the version.' : undefined),
   amount: (text) =>
     parseAmount(text) ? undefined : 'is neither a whole number nor a share such as `10%`, at most `100%`.',
   comparison: (text) =>
@@ -46,7 +50,7 @@ const checks: Readonly<Record<Unit, Check>> = {
   port: (text) =>
     /^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= 65535 ? undefined : 'is not a port.',
   host: (text) =>
-    HOST.test(text)
+    PLAIN.test(text) || HOST.test(text)
       ? undefined
       : 'is not an address or a host name: letters, digits, `.`, `-` and `:` only, beginning with a letter or a digit.',
   user: (text) =>
@@ -54,7 +58,7 @@ const checks: Readonly<Record<Unit, Check>> = {
       ? undefined
       : 'is not a user to log in as: up to 64 letters, digits, `.`, `-`, `+`, `@` and `_`, beginning with a letter, a digit or `_`.',
   name: (text) =>
-    NAME.test(text) && text.length <= 255
+    text.length <= 255 && (PLAIN.test(text) || NAME.test(text))
       ? undefined
       : 'cannot be a name: it begins with `-` or `/`, leads out of a folder by `..`, holds a control character, or is longer than 255 characters.',
   'cvss-vector': (text) =>
@@ -95,6 +99,5 @@ const LONGEST_KNOWN = 100;
 
 function remember(sound: Set<string>, text: string): void {
   if (sound.size >= MOST_KNOWN) sound.clear();
-  // A slice would pin the text that it was cut from; a copy doesn't.
-  sound.add(Buffer.from(text, 'utf16le').toString('utf16le'));
+  sound.add(flatten(text));
 }
