@@ -47,9 +47,7 @@ describe('a file cut into chunks', () => {
         fc.property(documentOf(kind.schema), layout, (document, how) => {
           const text = written(document, how);
           const cut = splitIntoChunks(text, (section) => isCollection(kind, section));
-          const whole = [
-            { span: { start: 0, end: text.length }, shape: 'whole' as const, section: undefined },
-          ];
+          const whole = [{ offset: 0, length: text.length, shape: 'whole' as const, section: undefined }];
           deepEqual(valuesOf(text, cut, kind), valuesOf(text, whole, kind), text);
         }),
         { numRuns: 150 },

@@ -6,8 +6,8 @@ import { splitIntoChunks } from '../../server/src/yaml/split.ts';
 
 function checkSplit(text: string, ...expected: readonly string[]): void {
   const chunks = splitIntoChunks(text, (section) => section === 'assets' || section === 'groups');
-  const said = chunks.map(({ shape, section, span }) => {
-    const content = text.slice(span.start, span.end).trimEnd();
+  const said = chunks.map(({ shape, section, offset, length }) => {
+    const content = text.slice(offset, offset + length).trimEnd();
     return `${shape}${section === undefined ? '' : ` ${section}`}: ${JSON.stringify(content)}`;
   });
   deepEqual(said, expected);

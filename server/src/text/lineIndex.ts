@@ -1,5 +1,7 @@
 // Offsets to lines and columns and back, for one text. A line ends at \n, \r\n or \r, as the protocol counts them.
 
+import type { TextChange } from './change.ts';
+
 export interface Position {
   /** Zero-based. */
   readonly line: number;
@@ -8,39 +10,78 @@ export interface Position {
 }
 
 export class LineIndex {
-  readonly #starts: readonly number[];
+  /** Where each line begins. */
+  readonly starts: Uint32Array;
   readonly #length: number;
 
-  constructor(text: string) {
-    const starts = [0];
-    for (let offset = 0; offset < text.length; offset++) {
-      const code = text.charCodeAt(offset);
-      if (code === 10 || (code === 13 && text.charCodeAt(offset + 1) !== 10)) starts.push(offset + 1);
-    }
-    this.#starts = starts;
-    this.#length = text.length;
+  /** @param known where its lines begin, of a text of that length: then the text isn't looked at. */
+  constructor(text: string, known?: { readonly starts: Uint32Array; readonly length: number }) {
+    this.starts = known?.starts ?? Uint32Array.from([0, ...startsIn(text, 0, text.length)]);
+    this.#length = known?.length ?? text.length;
+  }
+
+  /** Of a text that isn't at hand. */
+  static ofStarts(starts: Uint32Array, length: number): LineIndex {
+    return new LineIndex('', { starts, length });
   }
 
   get lineCount(): number {
-    return this.#starts.length;
+    return this.starts.length;
+  }
+
+  /** After an edit, at the cost of the edit: only around it the text is looked at. */
+  edited({ start, oldEnd, newEnd }: TextChange, newText: string): LineIndex {
+    // An edit may bring a \r and a \n together, or part them: the characters beside it count, too.
+    const from = Math.max(0, start - 1);
+    const until = Math.min(newEnd + 1, newText.length);
+    const moved = newEnd - oldEnd;
+    const kept = this.#countUpTo(from);
+    const rest = this.#countUpTo(until - moved);
+    const fresh = startsIn(newText, from, until);
+    const starts = new Uint32Array(kept + fresh.length + this.starts.length - rest);
+    starts.set(this.starts.subarray(0, kept));
+    starts.set(fresh, kept);
+    for (let line = rest, to = kept + fresh.length; line < this.starts.length; line++, to++)
+      starts[to] = (this.starts[line] ?? 0) + moved;
+    return LineIndex.ofStarts(starts, newText.length);
   }
 
   positionAt(offset: number): Position {
     const clamped = Math.max(0, Math.min(offset, this.#length));
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#starts[middle] ?? 0) <= clamped) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low, character: clamped - (this.#starts[low] ?? 0) };
+    const line = this.#lineAt(clamped);
+    return { line, character: clamped - (this.starts[line] ?? 0) };
   }
 
   offsetAt(position: Position): number {
-    const start = this.#starts[position.line];
+    const start = this.starts[position.line];
     if (start === undefined) return this.#length;
-    const next = this.#starts[position.line + 1] ?? this.#length;
+    const next = this.starts[position.line + 1] ?? this.#length;
     return Math.min(start + position.character, next);
   }
+
+  /** How many lines begin at that offset or before. */
+  #countUpTo(offset: number): number {
+    return this.#lineAt(offset) + 1;
+  }
+
+  #lineAt(offset: number): number {
+    let low = 0;
+    let high = this.starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+/** The offsets in (from, until] at which lines begin. */
+function startsIn(text: string, from: number, until: number): number[] {
+  const starts: number[] = [];
+  for (let offset = from; offset < until; offset++) {
+    const code = text.charCodeAt(offset);
+    if (code === 10 || (code === 13 && text.charCodeAt(offset + 1) !== 10)) starts.push(offset + 1);
+  }
+  return starts;
 }

@@ -3,12 +3,13 @@
 
 import type { Instant } from '../base/ports.ts';
 import type { Asset, AssetStatement, PendingPatch } from '../model/asset.ts';
-import { InternTable } from '../model/interned.ts';
-import type { Judge, RowVerdict } from '../model/judge.ts';
+import { Judge, type RowVerdict } from '../model/judge.ts';
 import { type AssetJudgement, type SlaState, slaStates } from '../model/judgement.ts';
 import { conflictsOf, type GroupConflict, mergeAsset } from '../model/mergeAssets.ts';
 import { mergePatches } from '../model/mergeFindings.ts';
-import { datesKey, datesOf, profileKey, profileOf, traitsKey, traitsOf } from '../model/traits.ts';
+import type { Policy } from '../model/policy.ts';
+import { datesKey, profileKey, traitsKey } from '../model/traits.ts';
+import { TraitTables } from '../model/traitTables.ts';
 import type { PendingPatchText } from '../schema/inventory.ts';
 import { anchorOf } from '../schema/located.ts';
 import { Alarms } from './alarms.ts';
@@ -40,9 +41,7 @@ export class AssetTable {
   readonly #rows = new Map<string, AssetRow>();
   readonly #byId: (AssetRow | undefined)[] = [];
   readonly #patches = new PatchColumns();
-  readonly #profiles = new InternTable(profileOf);
-  readonly #traits = new InternTable(traitsOf);
-  readonly #dates = new InternTable(datesOf);
+  readonly #tables = new TraitTables();
   readonly #inheritance: Inheritance;
   readonly #alarms = new Alarms();
   readonly #counts = new Int32Array(slaStates.length);
@@ -50,18 +49,17 @@ export class AssetTable {
   readonly #made = new Map<string, Asset>();
   readonly #verdict: RowVerdict = { worst: 0, present: 0, due: Number.NaN, changesAt: Infinity };
   readonly #callings: (readonly string[] | undefined)[] = [];
-  #judge: Judge;
+  #judge = new Judge([], this.#tables);
   #now: Instant;
   #inKev = 0;
   #judged = 0;
   #dropped = 0;
 
-  constructor(from: Statements, judging: { readonly judge: Judge; readonly now: Instant }, dirty: Dirty) {
+  constructor(from: Statements, now: Instant, dirty: Dirty) {
     this.#from = from;
-    this.#judge = judging.judge;
-    this.#now = judging.now;
+    this.#now = now;
     this.#dirty = dirty;
-    this.#inheritance = new Inheritance(from.groups, this.#profiles);
+    this.#inheritance = new Inheritance(from.groups, this.#tables.profiles);
   }
 
   get size(): number {
@@ -114,7 +112,7 @@ export class AssetTable {
   patchesOf(name: string): readonly PatchEntry[] {
     const { from = 0, count = 0 } = this.#rows.get(name) ?? {};
     return Array.from({ length: count }, (_, index) => ({
-      traits: this.#traits.at(this.#patches.traits[from + index] ?? 0),
+      traits: this.#tables.traits.at(this.#patches.traits[from + index] ?? 0),
       state: slaStates[this.#patches.states[from + index] ?? 0] ?? 'patched',
     }));
   }
@@ -147,7 +145,7 @@ export class AssetTable {
   #called(traits: number): readonly string[] {
     const known = this.#callings[traits];
     if (known) return known;
-    const { id, cves = [] } = this.#traits.at(traits).facts;
+    const { id, cves = [] } = this.#tables.traits.at(traits).facts;
     const called = [...new Set([id, ...cves])];
     this.#callings[traits] = called;
     return called;
@@ -193,8 +191,12 @@ export class AssetTable {
   }
 
   /** @param isSame nothing is judged otherwise than before, only by other words. */
-  setJudge(judge: Judge, isSame: boolean): void {
-    this.#judge = judge;
+  setPolicies(policies: readonly Policy[], isSame: boolean): void {
+    this.#judge = new Judge(policies, this.#tables);
+    this.#sayAll(isSame);
+  }
+
+  #sayAll(isSame: boolean): void {
     for (const row of this.#rows.values()) {
       if (isSame) this.#say(row);
       else this.#judgeRow(row);
@@ -205,7 +207,7 @@ export class AssetTable {
   setNow(now: Instant): void {
     const isBack = now < this.#now;
     this.#now = now;
-    if (isBack) this.setJudge(this.#judge, false);
+    if (isBack) this.#sayAll(false);
     for (const id of this.#alarms.due(now)) {
       const row = this.#byId[id];
       if (row) this.#judgeRow(row);
@@ -274,7 +276,7 @@ export class AssetTable {
       known.home = home;
       return known;
     }
-    const row = new AssetRow(this.#byId.length, name, home, this.#profiles.of(NOTHING_SAID));
+    const row = new AssetRow(this.#byId.length, name, home, this.#tables.profiles.of(NOTHING_SAID));
     this.#byId.push(row);
     this.#rows.set(name, row);
     home.residents = [...home.residents, row];
@@ -305,13 +307,13 @@ export class AssetTable {
   #setProfile(row: AssetRow, plain: AssetOutline | undefined): void {
     this.#inheritance.leave(row);
     if (plain) {
-      row.own = this.#profiles.of(plain.profile);
+      row.own = this.#tables.profiles.of(plain.profile);
       this.#inheritance.join(row);
       return;
     }
     row.own = undefined;
     const asset = this.asset(row.name);
-    if (asset) row.profile = this.#profiles.of(profileKey(asset));
+    if (asset) row.profile = this.#tables.profiles.of(profileKey(asset));
     row.isConflicted = this.conflictsOf(row.name).length > 0;
     this.#inheritance.join(row);
   }
@@ -333,7 +335,7 @@ export class AssetTable {
   #partOf(patch: PatchOutline | PendingPatchText): Part {
     const { traits, dates } =
       'traits' in patch ? patch : { traits: traitsKey(patch), dates: datesKey(patch) };
-    return { traits: this.#traits.of(traits).id, dates: this.#dates.of(dates).id };
+    return { traits: this.#tables.traits.of(traits).id, dates: this.#tables.dates.idOf(dates) };
   }
 
   /** A kernel has thousands of CVEs, many of them alike. */
@@ -344,7 +346,7 @@ export class AssetTable {
 
   #countKev(row: AssetRow, sign: 1 | -1): void {
     for (let at = row.from; at < row.from + row.count; at++)
-      if (this.#traits.at(this.#patches.traits[at] ?? 0).facts.kev) this.#inKev += sign;
+      if (this.#tables.traits.at(this.#patches.traits[at] ?? 0).facts.kev) this.#inKev += sign;
   }
 
   #judgeRow(row: AssetRow): void {

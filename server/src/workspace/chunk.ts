@@ -20,6 +20,11 @@ export interface KeptFacts {
 
 const NOBODY: readonly AssetEntry[] = [];
 
+/** How a chunk was cut out of its file. */
+interface Cut extends Pick<OwnedChunk, 'shape' | 'section' | 'offset' | 'length'> {
+  readonly keyStart?: number | undefined;
+}
+
 export class OwnedChunk implements Place, PlacedValue {
   readonly file: FileUri;
   readonly shape: 'whole' | 'section' | 'entry';
@@ -34,17 +39,7 @@ export class OwnedChunk implements Place, PlacedValue {
   /** In its file; moves when the text above it is edited. */
   offset: number;
 
-  constructor(
-    file: FileUri,
-    {
-      shape,
-      section,
-      offset,
-      length,
-      keyStart,
-    }: Pick<OwnedChunk, 'shape' | 'section' | 'offset' | 'length' | 'keyStart'>,
-    kept: KeptFacts,
-  ) {
+  constructor(file: FileUri, { shape, section, offset, length, keyStart }: Cut, kept: KeptFacts) {
     this.file = file;
     this.shape = shape;
     this.section = section;

@@ -98,8 +98,7 @@ export function readEach(
     nothing &&= chunk.shape === 'whole' && isEmpty(read.facts);
     onChunk(read);
   }
-  const cuts = split.map(cutOf);
-  const problems = fileProblems(kind, cuts, { conflicts: settled.conflicts, isEmpty: nothing });
+  const problems = fileProblems(kind, split, { conflicts: settled.conflicts, isEmpty: nothing });
   return { kind: kind.id, lineStarts: lineStartsOf(text), length: text.length, problems };
 }
 
@@ -111,15 +110,20 @@ export function unreadableReading(kind: FileKind, why: Unreadable): FileReading 
 
 /** @param text of the file, conflicts settled. */
 export function readChunk(kind: FileKind, text: string, chunk: Chunk, options: ReadOptions): ReadChunk {
-  const content = text.slice(chunk.span.start, chunk.span.end);
+  const { shape, section, offset, length, keyStart } = chunk;
+  const content = text.slice(offset, offset + length);
   const digest = factsDigest(content, chunk, kind);
   const { facts, outline } = options.known?.(digest) ?? readAnew(content, chunk, kind, options);
-  return { ...cutOf(chunk), digest, facts, outline };
-}
-
-function cutOf({ shape, section, span, keyStart }: Chunk): Omit<ReadChunk, 'digest' | 'facts' | 'outline'> {
-  const cut = { shape, section, offset: span.start, length: span.end - span.start };
-  return keyStart === undefined ? cut : { ...cut, keyStart: keyStart - span.start };
+  return {
+    shape,
+    section,
+    offset,
+    length,
+    ...(keyStart !== undefined && { keyStart }),
+    digest,
+    facts,
+    outline,
+  };
 }
 
 function readAnew(content: string, chunk: ChunkRole, kind: FileKind, { onRead }: ReadOptions) {

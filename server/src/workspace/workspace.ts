@@ -3,7 +3,6 @@
 
 import type { Instant } from '../base/ports.ts';
 import { baseName, type FileUri } from '../base/uri.ts';
-import { Judge } from '../model/judge.ts';
 import { type FileKind, kindOfFile } from '../schema/fileKinds.ts';
 import type { TextChange } from '../text/change.ts';
 import { AssetTable } from './assetTable.ts';
@@ -106,7 +105,7 @@ export class Workspace {
       sources: this.#sources,
       findings: this.#findings,
     };
-    this.#assets = new AssetTable(from, { judge: new Judge([]), now }, this.#dirty);
+    this.#assets = new AssetTable(from, now, this.#dirty);
   }
 
   get counters(): Counters {
@@ -249,7 +248,7 @@ export class Workspace {
     if (!this.#stale.policies) return;
     this.#stale.policies = false;
     const isSame = !this.#policies.judgeOtherwise();
-    this.#assets.setJudge(new Judge(this.#policies.all()), isSame);
+    this.#assets.setPolicies(this.#policies.all(), isSame);
     this.#sayPolicies();
   }
 

@@ -1,0 +1,280 @@
+// Random scripts of what happens to a workspace: files come, are edited, moved and deleted, edits are undone, a policy is changed, reports are
+// collected, the clock goes on. Small pools of names, so that files have to do with each other.
+
+import fc from 'fast-check';
+import type { TextChange } from '../../server/src/text/change.ts';
+
+export const START = Date.parse('2026-11-23T12:00:00Z');
+const HOUR = 60 * 60 * 1000;
+
+export type Step =
+  | { readonly do: 'write'; readonly file: string; readonly text: string; readonly packed: boolean }
+  | {
+      readonly do: 'edit';
+      readonly file: string;
+      readonly at: number;
+      readonly cut: number;
+      readonly text: string;
+    }
+  | {
+      readonly do: 'swap';
+      readonly file: string;
+      readonly from: string;
+      readonly to: string;
+      readonly nth: number;
+    }
+  | { readonly do: 'delete'; readonly file: string }
+  | { readonly do: 'rename'; readonly file: string; readonly to: string }
+  | { readonly do: 'undo'; readonly file: string }
+  | { readonly do: 'report'; readonly name: string; readonly text: string | undefined }
+  | { readonly do: 'open'; readonly file: string; readonly isOpen: boolean }
+  | { readonly do: 'clock'; readonly by: number };
+
+const inventories = ['a.inventory.yaml', 'b.inventory.yaml', 'sub/c.inventory.yaml'];
+const policies = ['a.patch-policy.yaml', 'z.patch-policy.yaml'];
+const files = [...inventories, ...policies];
+const names = ['web-1', 'web-2', 'db-1', 'db-2.example.org', 'gpu-1'];
+const groups = ['web', 'db', 'eu'];
+const windows = ['sunday', 'daily'];
+
+const oneOf = fc.constantFrom;
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+
+const date = fc.integer({ min: 1, max: 27 }).map((day) => `2026-11-${String(day).padStart(2, '0')}`);
+const moment = fc.oneof(
+  date,
+  fc.integer({ min: 0, max: 23 }).map((hour) => `2026-11-22T${String(hour).padStart(2, '0')}:30:00Z`),
+);
+const patch = fc.record(
+  {
+    id: oneOf('DSA-1', 'DSA-2', 'CVE-2026-1', 'CVE-2026-2'),
+    cves: fc.subarray(['CVE-2026-1', 'CVE-2026-3']),
+    severity: oneOf('critical', 'high', 'low', 'hihg'),
+    released: moment,
+    detected: moment,
+    package: oneOf('openssl', 'curl'),
+    kev: fc.record({ added: date }),
+  },
+  { requiredKeys: ['id'] },
+);
+const shared = {
+  owner: oneOf('ana', 'bo'),
+  criticality: oneOf('critical', 'low'),
+  exposure: oneOf('internet', 'internal'),
+  environment: oneOf('production', 'test'),
+  maintenanceWindow: oneOf(...windows, 'nightly'),
+};
+const asset = fc.record(
+  {
+    ...shared,
+    address: oneOf('10.0.0.1', '10.0.0.2'),
+    aliases: fc.subarray(['www', 'db-1']),
+    groups: fc.subarray([...groups, 'wbe']),
+    pending: fc.array(patch, { maxLength: 3 }),
+    gpu: fc.record({ driver: oneOf('535.104.05', '580.65.06'), cuda: oneOf('12.4', '13.0') }),
+  },
+  { requiredKeys: [] },
+);
+const group = fc.record(shared, { requiredKeys: [] });
+const inventory = fc.record(
+  {
+    sources: fc.constant([{ ansible: 'hosts.ini' }]),
+    assets: fc.dictionary(oneOf(...names), asset),
+    groups: fc.dictionary(oneOf(...groups), group),
+    findings: fc.subarray(['reports/*.txt', { file: 'one.txt', asset: 'web-1' }]),
+  },
+  { requiredKeys: ['assets'] },
+);
+const match = fc.record(
+  {
+    severity: oneOf('critical', 'high'),
+    environment: oneOf('production'),
+    groups: oneOf(...groups),
+    asset: oneOf(...names),
+    kev: fc.boolean(),
+    advisory: oneOf('DSA-1', 'CVE-2026-3'),
+  },
+  { requiredKeys: [] },
+);
+const rule = fc.record({
+  name: oneOf('fast', 'slow'),
+  match,
+  within: oneOf('24h', '7d', '36h', 'P1M', 'soon'),
+});
+const policy = fc.record(
+  {
+    extends: fc.constant(['cisa-kev']),
+    scope: match,
+    timezone: oneOf('UTC', 'Europe/Berlin'),
+    sla: fc.record({
+      clock: oneOf('vendor-release', 'detected', ['vendor-release', 'detected']),
+      rules: fc.array(rule, { maxLength: 3 }),
+    }),
+    maintenanceWindows: fc.dictionary(
+      oneOf(...windows),
+      fc.constant({ schedule: 'Sun 02:00', duration: '4h' }),
+    ),
+    rings: fc.dictionary(oneOf('canary', 'broad'), fc.record({ match }, { requiredKeys: [] })),
+    exceptions: fc.array(
+      fc.record({ id: oneOf('EX-1', 'EX-2'), match, reason: fc.constant('r'), expires: moment }),
+      { maxLength: 1 },
+    ),
+  },
+  { requiredKeys: ['sla'] },
+);
+
+/** Entries on lines of their own, their values in JSON, which is YAML: chunks are what is tested. */
+function written(sections: object): string {
+  return Object.entries(sections)
+    .map(([name, value]) => {
+      const isMap =
+        typeof value === 'object' &&
+        value !== null &&
+        !Array.isArray(value) &&
+        name !== 'sla' &&
+        name !== 'scope';
+      if (!isMap) return `${name}: ${JSON.stringify(value)}\n`;
+      const entries = Object.entries(value as object).map(
+        ([key, entry]) => `  ${key}: ${JSON.stringify(entry)}\n`,
+      );
+      return entries.length > 0 ? `${name}:\n${entries.join('')}` : `${name}: {}\n`;
+    })
+    .join('');
+}
+
+const textOf = (file: string): fc.Arbitrary<string> =>
+  (inventories.includes(file) ? inventory : policy).map((sections) => written(sections));
+
+const anyFile = oneOf(...files);
+const fragments = oneOf(
+  '\n',
+  '  ',
+  '#',
+  ': ',
+  '{',
+  '}',
+  '"',
+  '\r\n',
+  '\r',
+  '&a ',
+  '*a',
+  '---\n',
+  '  web-1: {}\n',
+  'groups:\n',
+  '\t',
+  '<<<<<<< ours\n',
+  '=======\n',
+  '>>>>>>> theirs\n',
+  'x',
+  '\uFEFF',
+);
+const words = [
+  ...names,
+  ...groups,
+  ...windows,
+  'critical',
+  'high',
+  'low',
+  '24h',
+  '7d',
+  'assets',
+  'groups',
+  'DSA-1',
+  'UTC',
+  'Sun',
+];
+
+const report = fc
+  .array(oneOf('openssl', 'curl', 'bash'), { maxLength: 2 })
+  .map((packages) =>
+    packages.map((name) => `${name}/stable-security 2.0 amd64 [upgradable from: 1.0]\n`).join(''),
+  )
+  .map((lines) => `Listing...\n${lines}`);
+const hosts = fc
+  .subarray([...names, 'only-there'], { minLength: 1 })
+  .map((all) => `[web]\n${all.join('\n')}\n`);
+
+export const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: anyFile.chain((file) =>
+      fc.record({
+        do: fc.constant('write' as const),
+        file: fc.constant(file),
+        text: textOf(file),
+        packed: fc.boolean(),
+      }),
+    ),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('edit' as const),
+      file: anyFile,
+      at: fc.nat(4000),
+      cut: fc.oneof(fc.constant(0), fc.nat(60)),
+      text: fc.oneof(fragments, fc.constant('')),
+    }),
+  },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      do: fc.constant('swap' as const),
+      file: anyFile,
+      from: oneOf(...words),
+      to: oneOf(...words),
+      nth: fc.nat(3),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('delete' as const), file: anyFile }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('rename' as const),
+      file: oneOf(...inventories),
+      to: oneOf(...inventories),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('undo' as const), file: anyFile }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('report' as const),
+      name: oneOf('reports/web-1.txt', 'reports/apt-2026-11-20.txt', 'reports/www.txt', 'one.txt'),
+      text: maybe(report),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('report' as const),
+      name: fc.constant('hosts.ini'),
+      text: maybe(hosts),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('open' as const), file: anyFile, isOpen: fc.boolean() }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('clock' as const),
+      by: fc.oneof(
+        fc.integer({ min: 1, max: 90 }).map((minutes) => minutes * 60_000),
+        fc.integer({ min: 1, max: 9 * 24 }).map((hours) => hours * HOUR),
+        fc.constant(-24 * HOUR),
+      ),
+    }),
+  },
+);
+
+/** The least stretch in which the texts differ. */
+export function changeBetween(before: string, after: string): TextChange {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start++;
+  let end = 0;
+  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end++;
+  return { start, oldEnd: before.length - end, newEnd: after.length - end };
+}
