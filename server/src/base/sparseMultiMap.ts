@@ -31,6 +31,17 @@ export class SparseMultiMap<K, V> {
     return this.#values.has(key);
   }
 
+  holds(key: K, value: V): boolean {
+    const found = this.#values.get(key);
+    return found instanceof Set ? found.has(value) : found === value;
+  }
+
+  count(key: K): number {
+    const found = this.#values.get(key);
+    if (found instanceof Set) return found.size;
+    return found === undefined ? 0 : 1;
+  }
+
   /** The one value of the key; undefined where it has none, or several. */
   sole(key: K): V | undefined {
     const found = this.#values.get(key);

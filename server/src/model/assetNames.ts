@@ -45,17 +45,19 @@ export class AssetNames {
     const before = this.#others.get(name);
     const after = identity && othersOf(identity);
     if (isSame(before, after)) return [];
-    const claims = ROLES.map((role) => {
-      const [old, now] = [claimsOf(role, name, before), claimsOf(role, name, after)];
-      const owners = new Map([...old, ...now].map((key) => [key, this.#owner(role, key)]));
-      return { role, old, now, owners };
-    });
-    for (const { role, old } of claims) this.#withdraw(role, name, old);
     if (after === undefined) this.#others.delete(name);
     else this.#others.set(name, after);
-    for (const { role, now } of claims) this.#claim(role, name, now);
-    const isNew = before === undefined || after === undefined;
-    return [...(isNew ? [name.toLowerCase()] : []), ...claims.flatMap((claim) => this.#touched(name, claim))];
+    // Exactly so called it's found before all roles.
+    const touched = before === undefined || after === undefined ? [name.toLowerCase()] : [];
+    for (const role of ROLES) {
+      this.#reclaim(
+        role,
+        name,
+        { old: claimsOf(role, name, before), now: claimsOf(role, name, after) },
+        touched,
+      );
+    }
+    return touched;
   }
 
   /** By a name that one of our own files states: as it's written, nothing else. */
@@ -94,28 +96,43 @@ export class AssetNames {
   /** The only one that claims the key; undefined where nobody does, or several do. */
   #owner(role: Role, key: string): string | undefined {
     const claimants = this.#claimants[role];
-    const namesake = this.#others.get(key);
-    if (namesake === undefined || !claimsOf(role, key, namesake).includes(key)) return claimants.sole(key);
+    if (!this.#hasNamesake(role, key)) return claimants.sole(key);
     return claimants.has(key) ? undefined : key;
   }
 
-  #claim(role: Role, name: string, keys: readonly string[]): void {
-    for (const key of keys) if (key !== name) this.#claimants[role].add(key, name);
+  /** An asset that is called exactly like the key claims it in this role. */
+  #hasNamesake(role: Role, key: string): boolean {
+    const others = this.#others.get(key);
+    return others !== undefined && claimsOf(role, key, others).includes(key);
   }
 
-  #withdraw(role: Role, name: string, keys: readonly string[]): void {
-    for (const key of keys) if (key !== name) this.#claimants[role].delete(key, name);
-  }
-
-  /** Whether a short name is of another domain depends on all that its owner is called, not only on who that is. */
-  #touched(
+  #reclaim(
+    role: Role,
     name: string,
-    { role, owners }: { readonly role: Role; readonly owners: ReadonlyMap<string, string | undefined> },
-  ): readonly string[] {
-    return [...owners].flatMap(([key, before]) => {
-      const owner = this.#owner(role, key);
-      return owner !== before || (role === 'shortName' && owner === name) ? [key] : [];
-    });
+    { old, now }: { readonly old: readonly string[]; readonly now: readonly string[] },
+    touched: string[],
+  ): void {
+    const claimants = this.#claimants[role];
+    for (const key of old) {
+      if (now.includes(key)) continue;
+      if (key !== name) claimants.delete(key, name);
+      if (this.#rivals(role, name, key) < 2) touched.push(key);
+    }
+    for (const key of now) {
+      const isKept = old.includes(key);
+      if (!isKept && key !== name) claimants.add(key, name);
+      // Whether a short name is of another domain depends on all that its owner is called, not only on who that is.
+      const limit = isKept ? (role === 'shortName' ? 1 : 0) : 2;
+      if (limit > 0 && this.#rivals(role, name, key) < limit) touched.push(key);
+    }
+  }
+
+  /** How many others claim the key: with two or more of them it's nobody's, whether this one claims it or not. */
+  #rivals(role: Role, name: string, key: string): number {
+    const claimants = this.#claimants[role];
+    if (key === name) return claimants.count(key);
+    const stored = claimants.count(key) - (claimants.holds(key, name) ? 1 : 0);
+    return stored + (this.#hasNamesake(role, key) ? 1 : 0);
   }
 }
 

@@ -23,6 +23,8 @@ export interface HostFindings {
 
 interface Series {
   readonly line: FindingsLine;
+  /** Equal for what is one series. */
+  readonly key: string;
   readonly format: string | undefined;
   readonly reports: readonly Report[];
   /** Among the series of the line; negative while it has no place yet. */
@@ -41,15 +43,12 @@ export class Report {
   constructor(line: FindingsLine, file: ForeignFile, result: ReadFindings) {
     this.file = file;
     this.result = result;
-    this.series = { line, format: result.format, reports: [this], order: -1 };
+    const key = seriesOf({ path: file.path, format: result.format });
+    this.series = { line, key, format: result.format, reports: [this], order: -1 };
   }
 
   get path(): string {
     return this.file.path;
-  }
-
-  get format(): string | undefined {
-    return this.result.format;
   }
 }
 
@@ -59,6 +58,7 @@ export class FindingsLine {
   #request: ForeignRequest;
   #answer: ForeignAnswer | undefined;
   #reports: readonly Report[] = [];
+  #problems: ForeignReading['problems'] = [];
   #reading: ForeignReading | undefined;
   /** Among the lines of the workspace; negative while it has no place yet. */
   order = -1;
@@ -88,6 +88,7 @@ export class FindingsLine {
     this.#release(gone);
     this.#answer = answer;
     this.#reports = reports;
+    this.#problems = reports.flatMap(problemsOf);
     this.#reading = undefined;
   }
 
@@ -113,9 +114,7 @@ export class FindingsLine {
   reading(): ForeignReading {
     this.#reading ??= {
       ...emptyReading(this.#request, this.#answer),
-      problems: this.#reports.flatMap(({ file, result }) =>
-        result.problems.map((problem) => anchoredProblem(problem, file.uri)),
-      ),
+      problems: this.#problems,
       unmatched: unmatchedHosts(this.#unmatched),
     };
     return this.#reading;
@@ -133,7 +132,12 @@ export class FindingsLine {
   #newReport(file: ForeignFile, memo: ForeignMemo): Report {
     const report = new Report(this, file, memo.findingsOf(file, this.#request.context));
     const hosts = [...hostsIn(report.result)].map(([identity, indices]) =>
-      this.#hosts.add(identity, (host) => ({ report, host, indices })),
+      this.#hosts.add(identity, (host) => ({
+        report,
+        host,
+        // A copy takes no room for more.
+        indices: indices.slice(),
+      })),
     );
     for (const findings of hosts) if (isUnmatched(findings)) this.#unmatched.add(findings);
     report.hosts = hosts;
@@ -148,8 +152,8 @@ export class FindingsLine {
     const kept: Series[] = [];
     let last = -1;
     let isInOrder = true;
-    [...groupBy(reports, seriesOf).values()].forEach((members, order) => {
-      const series = this.#seriesOf(members);
+    [...groupBy(reports, ({ series }) => series.key)].forEach(([key, members], order) => {
+      const series = this.#seriesOf(key, members);
       if (series.order < 0) noteAssets(series.reports, touched);
       else {
         kept.push(series);
@@ -162,11 +166,12 @@ export class FindingsLine {
   }
 
   /** The series that these were already, or a new one. */
-  #seriesOf(members: readonly Report[]): Series {
-    const before = new Set(members.map(({ series }) => series));
-    const [first] = before;
-    if (first && before.size === 1 && first.reports.length === members.length) return first;
-    const series = { line: this, format: members[0]?.format, reports: newestFirst(members), order: -1 };
+  #seriesOf(key: string, members: readonly Report[]): Series {
+    const before = members[0]?.series;
+    const isSame = members.every(({ series }) => series === before);
+    if (before && isSame && before.reports.length === members.length) return before;
+    const format = members[0]?.result.format;
+    const series = { line: this, key, format, reports: newestFirst(members), order: -1 };
     for (const member of members) member.series = series;
     return series;
   }
@@ -198,6 +203,13 @@ function patchesOf({ file, result }: Report, hosts: readonly HostFindings[]): re
     const finding = result.findings[index];
     return finding ? [patchOf(finding, file)] : [];
   });
+}
+
+const NO_PROBLEMS: ForeignReading['problems'] = [];
+
+function problemsOf({ file, result }: Report): ForeignReading['problems'] {
+  if (result.problems.length === 0) return NO_PROBLEMS;
+  return result.problems.map((problem) => anchoredProblem(problem, file.uri));
 }
 
 function inOrder(hosts: readonly HostFindings[]): readonly number[] {

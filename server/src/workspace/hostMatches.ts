@@ -40,7 +40,9 @@ export class HostMatches<P extends { readonly host: MatchedHost<P> }> {
   add(identity: HostIdentity, partOf: (host: MatchedHost<P>) => P): P {
     const host = this.#hostOf(identity);
     const part = partOf(host);
-    host.parts.push(part);
+    // A list that starts as a literal takes no room for more, and most hosts are in one report.
+    if (host.parts.length === 0) host.parts = [part];
+    else host.parts.push(part);
     return part;
   }
 

@@ -71,7 +71,7 @@ export interface SourceReading {
 
 /** What a source says, whichever line of ours names it. */
 interface SourceContent extends Pick<SourceReading, 'groups'> {
-  readonly statements: readonly Omit<AssetStatement, 'at' | 'pendingAt'>[];
+  readonly statements: readonly (Omit<AssetStatement, 'at' | 'pendingAt'> & { readonly source: string })[];
   readonly problems: ForeignReading['problems'];
 }
 
@@ -105,7 +105,7 @@ function sourceReading(
       at,
       fieldAt,
       pendingAt,
-      ...(source !== undefined && { source }),
+      source,
     })),
     groups,
   };
