@@ -29,10 +29,8 @@ export function unpacked(file: PackedFile): FileReading {
 }
 
 function unpackedChunk(file: PackedFile, index: number): ReadChunk {
-  const { keyStart, ...head } = file.chunk(index);
   return {
-    ...head,
-    ...(keyStart !== undefined && { keyStart }),
+    ...file.chunk(index),
     digest: file.digest(index),
     facts: file.facts(index),
     outline: file.outline(index),

@@ -28,7 +28,7 @@ export interface ReadChunk {
   readonly offset: number;
   readonly length: number;
   /** Where the key of a section begins, in the chunk. */
-  readonly keyStart?: number;
+  readonly keyStart: number | undefined;
   /** Of kind, shape, section and text: equal digests, equal facts. */
   readonly digest: string;
   readonly facts: Facts;
@@ -114,16 +114,7 @@ export function readChunk(kind: FileKind, text: string, chunk: Chunk, options: R
   const content = text.slice(offset, offset + length);
   const digest = factsDigest(content, chunk, kind);
   const { facts, outline } = options.known?.(digest) ?? readAnew(content, chunk, kind, options);
-  return {
-    shape,
-    section,
-    offset,
-    length,
-    ...(keyStart !== undefined && { keyStart }),
-    digest,
-    facts,
-    outline,
-  };
+  return { shape, section, offset, length, keyStart, digest, facts, outline };
 }
 
 function readAnew(content: string, chunk: ChunkRole, kind: FileKind, { onRead }: ReadOptions) {
@@ -159,12 +150,10 @@ interface OfFile {
   readonly isEmpty: boolean;
 }
 
-type Cut = Pick<ReadChunk, 'shape' | 'section' | 'offset'> & { readonly keyStart?: number | undefined };
-
 /** What no chunk can see alone. */
 export function fileProblems(
   kind: FileKind,
-  chunks: readonly Cut[],
+  chunks: readonly Chunk[],
   { conflicts, isEmpty }: OfFile,
 ): readonly FileProblem[] {
   return [
@@ -195,7 +184,7 @@ function conflictProblem({ span, isWhole }: Conflict): FileProblem {
   return { code: 'yaml/conflict', message, span };
 }
 
-function repeatedSections(chunks: readonly Cut[]): FileProblem[] {
+function repeatedSections(chunks: readonly Chunk[]): FileProblem[] {
   const first = new Map<string, Span>();
   const problems: FileProblem[] = [];
   for (const { shape, section, offset, keyStart } of chunks) {
@@ -214,7 +203,7 @@ function repeatedSections(chunks: readonly Cut[]): FileProblem[] {
 }
 
 /** What the file as a whole must have; a file of one chunk was walked whole. */
-function missingSections(chunks: readonly Cut[], kind: FileKind): FileProblem[] {
+function missingSections(chunks: readonly Chunk[], kind: FileKind): FileProblem[] {
   if (chunks.some(({ shape }) => shape === 'whole')) return [];
   const present = new Set(chunks.map(({ section }) => section));
   return (kind.schema.required ?? []).flatMap((name) => {

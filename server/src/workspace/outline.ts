@@ -3,8 +3,7 @@
 import { datesKey, profileKey, traitsKey } from '../model/traits.ts';
 import { type FileKind, fileKinds } from '../schema/fileKinds.ts';
 import type { AssetText } from '../schema/inventory.ts';
-import type { Place } from '../schema/located.ts';
-import { type Entry, partsOf } from '../schema/parts.ts';
+import { spansOf } from '../schema/located.ts';
 import type { NameUse } from '../schema/walk.ts';
 import type { Span } from '../text/span.ts';
 import type { ChunkRole, Facts } from './facts.ts';
@@ -55,25 +54,39 @@ export function outlineOf(facts: Facts, chunk: ChunkRole, kind: FileKind): Outli
   };
 }
 
-/** Spans in an outline are relative to the chunk, so it doesn't matter where that stands. */
-const ANYWHERE: Place = { file: '', offset: 0 };
-
-function statedAssets(value: unknown, chunk: ChunkRole, kind: FileKind): readonly AssetOutline[] {
+function statedAssets(
+  value: unknown,
+  { shape, section }: ChunkRole,
+  kind: FileKind,
+): readonly AssetOutline[] {
   const collections = assetCollections.get(kind.id) ?? [];
-  const canHave = (name: string) => chunk.shape === 'whole' || chunk.section === name;
-  if (!collections.some(canHave)) return NO_ASSETS;
-  const placed = { shape: chunk.shape, section: chunk.section, value, place: ANYWHERE };
-  const parts = partsOf<Record<string, Record<string, AssetText>>>([placed], kind.schema);
-  return collections.flatMap((name) => parts.entries(name).map(assetOutline));
+  if (typeof value !== 'object' || value === null) return NO_ASSETS;
+  if (shape === 'entry') return collections.some((name) => name === section) ? assetsIn(value) : NO_ASSETS;
+  const sections = value as Readonly<Record<string, object | undefined>>;
+  return collections.flatMap((name) => assetsIn(sections[name] ?? {}));
 }
 
-function assetOutline({ name, value, at }: Entry<AssetText>): AssetOutline {
+/** @param map from names to assets. */
+function assetsIn(map: object): readonly AssetOutline[] {
+  const assets: AssetOutline[] = [];
+  const spans = spansOf(map);
+  for (let index = 0; spans && index < spans.size; index++) {
+    const name = spans.nameAt(index);
+    const asset = (map as Readonly<Record<string, AssetText | undefined>>)[name];
+    const isFirst = spans.size === 1 || spans.indexOf(name) === index;
+    if (asset && isFirst) assets.push(assetOutline(name, spans.keyAt(index), asset));
+  }
+  return assets;
+}
+
+function assetOutline(name: string, span: Span, asset: AssetText): AssetOutline {
+  const { address, aliases = [], pending = [] } = asset;
   return {
     name,
-    span: at.span,
-    profile: profileKey(value),
-    identity: [...(value.address === undefined ? [] : [value.address]), ...(value.aliases ?? [])],
-    patches: (value.pending ?? []).map((patch) => ({ traits: traitsKey(patch), dates: datesKey(patch) })),
+    span,
+    profile: profileKey(asset),
+    identity: address === undefined ? aliases : [address, ...aliases],
+    patches: pending.map((patch) => ({ traits: traitsKey(patch), dates: datesKey(patch) })),
   };
 }
 

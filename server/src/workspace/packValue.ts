@@ -124,7 +124,7 @@ export class ValueWriter {
   #writeArray(items: readonly unknown[]): void {
     const spans = spansOf(items);
     this.#tagged(spans ? tags.locatedArray : tags.array, items.length);
-    if (spans) this.#writeSpans(spans, undefined);
+    if (spans) this.#writeListSpans(spans);
     for (const item of items) this.write(item);
   }
 
@@ -135,22 +135,31 @@ export class ValueWriter {
       this.#tagged(tags.map, (keys.length << 1) | (spans ? 1 : 0));
       for (const key of keys) this.#out.number(this.#strings.indexOf(key));
     } else this.#tagged(spans ? tags.locatedObject : tags.object, this.#keySets.idOf(keys));
-    if (spans) this.#writeSpans(spans, keys);
+    if (spans) this.#writeMapSpans(spans, keys);
     for (const key of keys) this.write((value as Record<string, unknown>)[key]);
   }
 
-  /** After their length, so that they can be passed over. @param keys of the value; none of a list. */
-  #writeSpans(spans: Spans, keys: readonly string[] | undefined): void {
+  /** After their length, so that they can be passed over. @param keys of the value. */
+  #writeMapSpans(spans: Spans, keys: readonly string[]): void {
     const block = this.#out.openBlock();
-    const names = keys && (hasNames(spans, keys) ? keys : namesOf(spans));
-    if (names) this.#out.number(names === keys ? 0 : 1 + this.#keySets.idOf(names));
-    this.#writeSpan(spans.span, 0);
-    let at = spans.span.start;
-    const { size } = spans;
+    const names = hasNames(spans, keys) ? keys : namesOf(spans);
+    this.#out.number(names === keys ? 0 : 1 + this.#keySets.idOf(names));
+    const { span, size } = spans;
+    this.#writeSpan(span, 0);
+    let at = span.start;
     for (let index = 0; index < size; index++) {
-      if (names) at = this.#writeSpan(spans.keyAt(index), at, names[index]?.length);
+      at = this.#writeSpan(spans.keyAt(index), at, names[index]?.length);
       at = this.#writeSpan(spans.valueAt(index), at);
     }
+    this.#out.closeBlock(block);
+  }
+
+  #writeListSpans(spans: Spans): void {
+    const block = this.#out.openBlock();
+    const { span, size } = spans;
+    this.#writeSpan(span, 0);
+    let at = span.start;
+    for (let index = 0; index < size; index++) at = this.#writeSpan(spans.valueAt(index), at);
     this.#out.closeBlock(block);
   }
 
