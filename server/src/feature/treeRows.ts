@@ -133,7 +133,7 @@ function groupTarget(
   if (grouping === 'lateness' && key === 'overdue') return { kind: 'overdue', root };
   const isPlannable = grouping !== 'lateness' || (key !== 'patched' && key !== 'excepted');
   if (!isPlannable || members.length > MAX_TARGETS) return undefined;
-  return { kind: 'assets', root, assets: members.map(({ name }) => name) };
+  return { kind: 'assets', root, assets: members.map(({ name }) => name).sort() };
 }
 
 export interface AssetPlace {
