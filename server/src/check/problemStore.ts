@@ -52,7 +52,9 @@ export class ProblemStore {
     this.advance(snapshot, file, () => true);
     const { ofFile = [], problems } = this.#keptOf(file);
     if (!this.#isOpen(file.uri)) this.#kept.delete(file.uri);
-    return inOrder([...ofFile, ...[...problems.values()].flat()]);
+    const all = [...ofFile];
+    for (const found of problems.values()) for (const problem of found) all.push(problem);
+    return inOrder(all);
   }
 
   /**

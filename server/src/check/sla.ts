@@ -1,20 +1,17 @@
 // What is out of SLA, nearly so, unknown or excepted: one problem per asset, on its name, with the advisories as related locations.
 
-import type { Instant } from '../base/ports.ts';
 import { baseName } from '../base/uri.ts';
-import { coarse } from '../model/elapsed.ts';
 import type { AssetJudgement, PatchJudgement, SlaState } from '../model/judgement.ts';
 import type { SlaRule } from '../model/policy.ts';
 import { factsUsed } from '../model/selector.ts';
-import { formatForPeople, formatInstant } from '../scalar/moment.ts';
+import { formatInstant } from '../scalar/moment.ts';
 import type { Anchor } from '../schema/located.ts';
 import type { OwnedChunk } from '../workspace/chunk.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import type { AdvisoryDue, Problem, Related } from './problem.ts';
 import type { Rule, RuleText } from './rule.ts';
+import { type Speech, span, speechOf } from './speech.ts';
 
-const HOUR = 60 * 60 * 1000;
-const DAY = 24 * HOUR;
 /** Related locations of one problem: enough to act on; the JSON has the whole list. */
 const MAX_RELATED = 10;
 
@@ -22,22 +19,6 @@ const MAX_RELATED = 10;
 interface SlaRuleKind extends RuleText {
   readonly state: SlaState;
   readonly message: (patches: readonly PatchJudgement[], speech: Speech) => string;
-}
-
-/** How a message tells times: what is now, and a moment in the zone of the policy that states what stands there. */
-interface Speech {
-  readonly now: Instant;
-  readonly tell: (instant: Instant, by: Anchor | undefined) => string;
-}
-
-function speechOf({ now, policies }: Snapshot): Speech {
-  return {
-    now,
-    tell(instant, by) {
-      const zone = (by && policies.find(({ file }) => file === by.place.file)?.zone) ?? 'UTC';
-      return `${formatForPeople(instant, zone)} ${zone}`;
-    },
-  };
 }
 
 function ofChunk(chunk: OwnedChunk, snapshot: Snapshot): readonly Problem[] {
@@ -93,7 +74,7 @@ function relatedOf(patches: readonly PatchJudgement[], { tell }: Speech): readon
   const causes = [...rules].map((rule) => ({ at: rule.at, message: `rule ${ruleName(rule)} sets the term` }));
   const exceptions = new Set(patches.flatMap(({ exception }) => (exception ? [exception] : [])));
   const excepted = [...exceptions].map(({ id, at }) => ({ at, message: `exception ${id}` }));
-  const advisories = patches.map(({ patch, due, rule }) => ({
+  const advisories = patches.slice(0, MAX_RELATED).map(({ patch, due, rule }) => ({
     at: patch.at,
     message: due === undefined ? patch.id : `${patch.id}, due ${tell(due, rule?.at)}`,
   }));
@@ -117,15 +98,6 @@ function byRule({ rule }: PatchJudgement): string {
   const status = rule.preset?.status ?? 'in-force';
   const proposed = status === 'in-force' ? '' : `, a ${status} rule`;
   return ` by rule \`${ruleName(rule)}\` of ${baseName(rule.at.place.file)}${proposed}`;
-}
-
-/** Elapsed time as people say it: `3 days`, `5 hours`. */
-function span(milliseconds: number): string {
-  const told = coarse(milliseconds);
-  const days = told / DAY;
-  if (days >= 1) return days === 1 ? '1 day' : `${days} days`;
-  const hours = told / HOUR;
-  return hours >= 1 ? (hours === 1 ? '1 hour' : `${hours} hours`) : 'less than an hour';
 }
 
 function overdueMessage(patches: readonly PatchJudgement[], { now, tell }: Speech): string {
