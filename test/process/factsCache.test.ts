@@ -22,6 +22,7 @@ import { eventLoop } from '../../server/src/platform/eventLoop.ts';
 import { FactsCache } from '../../server/src/platform/factsCache.ts';
 import { nodeFileSystem } from '../../server/src/platform/nodeFileSystem.ts';
 import { ReaderPool } from '../../server/src/platform/readerPool.ts';
+import type { Change } from '../../server/src/workspace/workspace.ts';
 
 const logger = { info() {} };
 
@@ -57,7 +58,7 @@ describe('reading with threads and a cache', () => {
       root: fromPath(join(folder, 'work')),
       requests: () => [],
       isAnswered: () => true,
-      apply({ files = [] }: Parameters<Parameters<typeof loadFolder>[0]['apply']>[0]) {
+      apply({ files = [] }: Change) {
         for (const file of files)
           packed.set(file.uri, 'packed' in file ? Buffer.from(file.packed.bytes).toString('base64') : 'none');
       },

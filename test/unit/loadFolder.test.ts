@@ -7,7 +7,6 @@ import type { FactsStore, FileSystem, OwnedReader, Turns } from '../../server/sr
 import { inProcessReader } from '../../server/src/load/inProcessReader.ts';
 import { Latest } from '../../server/src/load/latest.ts';
 import {
-  type LoadedChange,
   type LoadOptions,
   type LoadPorts,
   type LoadTarget,
@@ -15,7 +14,13 @@ import {
   loadFolder,
 } from '../../server/src/load/loadFolder.ts';
 import { readAhead } from '../../server/src/load/readAhead.ts';
+import { keepSaved } from '../../server/src/load/readOwned.ts';
+import { fileKinds } from '../../server/src/schema/fileKinds.ts';
+import { FactsMemo } from '../../server/src/workspace/factsMemo.ts';
+import { ownedFile } from '../../server/src/workspace/ownedFile.ts';
+import { packBytes } from '../../server/src/workspace/pack.ts';
 import type { PackedFile } from '../../server/src/workspace/packedFile.ts';
+import type { Change, FileChange } from '../../server/src/workspace/workspace.ts';
 
 const root = 'file:///w';
 const uriOf = (path: string) => `${root}/${path}`;
@@ -71,12 +76,12 @@ class Target implements LoadTarget {
   readonly applied: string[] = [];
   isComplete = false;
 
-  apply({ files = [], complete }: LoadedChange): void {
+  apply({ files = [], complete }: Change): void {
     for (const file of files) this.applied.push(this.#describe(file));
     this.isComplete ||= complete === true;
   }
 
-  #describe(file: NonNullable<LoadedChange['files']>[number]): string {
+  #describe(file: FileChange): string {
     const path = file.uri.slice(root.length + 1);
     if ('packed' in file) return `${path}: ${assetsOf(file.packed).join(', ')}`;
     return typeof file.text === 'object' ? `${path}: ${file.text.unreadable}` : `${path}: gone`;
@@ -342,6 +347,39 @@ describe('what an earlier start has kept', () => {
   it('is nothing where nobody knows by which program', async () => {
     const store = new Store();
     await loaded({ files, reader: new Reader(''), store });
+    equal(store.kept.size, 0);
+  });
+});
+
+describe('keepSaved', () => {
+  const kind = fileKinds.find(({ id }) => id === 'inventory');
+  const [path, before, after] = [
+    'a.inventory.yaml',
+    inventory('a'),
+    'assets:\n  a: {}\n  ü: { groups: [b] }\n',
+  ];
+
+  it('keeps what an edit left as if it had been read from the disk', async () => {
+    ok(kind);
+    const edited = ownedFile(uriOf(path), kind, after, new FactsMemo());
+    const store = new Store();
+    const reader = new Reader();
+    await keepSaved(edited, after, { reader, store });
+    const target = await loaded({ files: new Disk({ [path]: after }), reader, store });
+    equal(reader.filesRead, 0);
+    deepEqual(target.applied, [`${path}: a, ü`]);
+    deepEqual([...store.kept.values()], [packBytes(kind, new TextEncoder().encode(after))]);
+    await loaded({ files: new Disk({ [path]: before }), reader, store });
+    equal(reader.filesRead, 1);
+  });
+
+  it('keeps nothing where nothing is kept', async () => {
+    ok(kind);
+    const file = ownedFile(uriOf(path), kind, after, new FactsMemo());
+    await keepSaved(file, after, { reader: new Reader() });
+    const store = new Store();
+    await keepSaved(file, after, { reader: new Reader(''), store });
+    await keepSaved(file, after, { store });
     equal(store.kept.size, 0);
   });
 });

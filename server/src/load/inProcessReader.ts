@@ -2,11 +2,10 @@
 
 import type { OwnedReader } from '../base/ports.ts';
 import { type FileKind, fileKinds } from '../schema/fileKinds.ts';
-import { readBytes } from '../workspace/fileReading.ts';
-import { packFile } from '../workspace/pack.ts';
+import { packBytes } from '../workspace/pack.ts';
 
 export function readPacked(kind: string, bytes: Uint8Array): Uint8Array<ArrayBuffer> {
-  return packFile(readBytes(kindById(kind), bytes));
+  return packBytes(kindById(kind), bytes);
 }
 
 function kindById(id: string): FileKind {

@@ -10,7 +10,7 @@ import type { Change, Workspace } from '../workspace/workspace.ts';
 import { answerRequest } from './answerRequest.ts';
 import { Latest } from './latest.ts';
 import { readAhead } from './readAhead.ts';
-import { type LoadedFile, type ReadPorts, readFacts } from './readOwned.ts';
+import { type ReadPorts, readFacts } from './readOwned.ts';
 
 /** Files in memory at a time: enough for the disk and two threads to have no pause. */
 const AHEAD = 8;
@@ -32,11 +32,7 @@ export interface LoadOptions {
 
 /** What is loaded into. */
 export interface LoadTarget extends Pick<Workspace, 'root' | 'requests' | 'isAnswered'> {
-  apply(change: LoadedChange): void;
-}
-
-export interface LoadedChange extends Pick<Change, 'answers' | 'complete'> {
-  readonly files?: readonly LoadedFile[];
+  apply(change: Omit<Change, 'now'>): void;
 }
 
 /** @throws Cancelled; what was loaded until then stays, and is not complete. */

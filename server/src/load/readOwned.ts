@@ -5,7 +5,9 @@ import { createHash } from 'node:crypto';
 import type { FactsStore, FileSystem, OwnedReader } from '../base/ports.ts';
 import { baseName, type FileUri } from '../base/uri.ts';
 import { kindOfFile } from '../schema/fileKinds.ts';
-import { LONGEST_TEXT } from '../workspace/fileReading.ts';
+import { LONGEST_TEXT, textOf } from '../workspace/fileReading.ts';
+import type { OwnedFile } from '../workspace/ownedFile.ts';
+import { packText } from '../workspace/pack.ts';
 import { PackedFile } from '../workspace/packedFile.ts';
 import type { FileChange, NewText } from '../workspace/workspace.ts';
 import { inProcessReader } from './inProcessReader.ts';
@@ -18,21 +20,13 @@ export interface ReadPorts {
   readonly store?: FactsStore | undefined;
 }
 
-/** A file's state: its text as an editor would have it, its facts, or why there are none. */
-export type LoadedFile = FileChange | { readonly uri: FileUri; readonly packed: PackedFile };
-
 export async function readText(uri: FileUri, files: FileSystem): Promise<NewText> {
   const bytes = await files.read(uri, LONGEST_TEXT);
   if (bytes === undefined) return { uri, text: undefined };
-  if (bytes === 'too-large') return { uri, text: { unreadable: 'too-large' } };
-  try {
-    return { uri, text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
-  } catch {
-    return { uri, text: { unreadable: 'not-utf-8' } };
-  }
+  return { uri, text: bytes === 'too-large' ? { unreadable: bytes } : textOf(bytes) };
 }
 
-export async function readFacts(uri: FileUri, ports: ReadPorts): Promise<LoadedFile> {
+export async function readFacts(uri: FileUri, ports: ReadPorts): Promise<FileChange> {
   const kind = kindOfFile(baseName(uri));
   const bytes = kind && (await ports.files.read(uri, LONGEST_TEXT));
   if (!kind || bytes === undefined) return { uri, text: undefined };
@@ -40,19 +34,37 @@ export async function readFacts(uri: FileUri, ports: ReadPorts): Promise<LoadedF
   return { uri, packed: await packedOf(kind.id, bytes, ports) };
 }
 
+/**
+ * Keeps what is known of an open file whose text is on disk now, so that the next start needn't read it. Only packed here, some milliseconds: to be
+ * called a while after a save.
+ */
+export async function keepSaved(
+  { kind, chunks }: Pick<OwnedFile, 'kind' | 'chunks'>,
+  text: string,
+  ports: Pick<ReadPorts, 'reader' | 'store'>,
+): Promise<void> {
+  const place = placeOf(kind.id, new TextEncoder().encode(text), ports);
+  if (!place || (await place.store.get(place.key))) return;
+  const known = new Map(chunks.map(({ kept }) => [kept.digest, kept]));
+  await place.store.put(place.key, packText(kind, text, { known: (digest) => known.get(digest) }));
+}
+
 async function packedOf(kind: string, bytes: Uint8Array, ports: ReadPorts): Promise<PackedFile> {
-  const { reader = inProcessReader } = ports;
-  // Without a version nobody could tell what an older program has kept.
-  const store = reader.version === '' ? undefined : ports.store;
-  const key = store ? keyOf(reader.version, kind, bytes) : '';
-  const kept = await store?.get(key);
+  const place = placeOf(kind, bytes, ports);
+  const kept = await place?.store.get(place.key);
   const known = kept && PackedFile.open(kept);
   if (known) return known;
-  const read = await reader.read(kind, bytes);
-  void store?.put(key, read);
+  const read = await (ports.reader ?? inProcessReader).read(kind, bytes);
+  void place?.store.put(place.key, read);
   return new PackedFile(read);
 }
 
-function keyOf(version: string, kind: string, bytes: Uint8Array): string {
-  return createHash('sha256').update(`${version}\n${kind}\n`).update(bytes).digest('hex');
+/**
+ * Where facts of these bytes are kept. The key stands for all that they follow from: the bytes, the kind of the file, the program that reads.
+ * @returns undefined where nothing is kept, as no version tells what another program would make of them.
+ */
+function placeOf(kind: string, bytes: Uint8Array, { reader, store }: Pick<ReadPorts, 'reader' | 'store'>) {
+  const version = reader?.version ?? '';
+  if (!store || version === '') return undefined;
+  return { store, key: createHash('sha256').update(`${version}\n${kind}\n`).update(bytes).digest('hex') };
 }
