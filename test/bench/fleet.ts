@@ -218,8 +218,8 @@ function detected(advisory: Advisory, term: number, lateness: Lateness, site: Si
 
 function patchLine(advisory: Advisory, found: number, { random }: Site): string {
   const { id, severity, kev, released, published, package: name, installed, fixed, cve, reboot } = advisory;
-  const shape = random.between(0, 8);
-  const isDate = shape === 0 && severity !== 'critical' && !kev;
+  const shape = random.between(0, 10);
+  const isDate = shape <= 2 && severity !== 'critical' && !kev;
   const fields = [
     `id: ${id}`,
     ...(shape === 1 ? [`cves: [${cve}]`] : []),

@@ -7,7 +7,7 @@ import { assetLinesOf, type Keystroke, keystrokesAt } from './keystrokes.ts';
 import { type OpenDocument, openInventory } from './openDocument.ts';
 import { type Random, randomOf } from './random.ts';
 import type { ServerSession } from './serverSession.ts';
-import { spreadOf, spreadText, timeText } from './statistics.ts';
+import { sizeText, spreadOf, spreadText, timeText } from './statistics.ts';
 
 const warmUp = 2;
 
@@ -108,6 +108,6 @@ class Typist {
     const p95 = (wanted: Keystroke) =>
       spreadOf(this.#samples.flatMap(({ kind, time }) => (kind === wanted ? [time] : []))).p95;
     const each = timeText(this.#processor / this.#samples.length);
-    return `${this.#samples.length} keystrokes, ${each} of processor each; p95 ${[...kinds].map((kind) => `${kind} ${timeText(p95(kind))}`).join(', ')}`;
+    return `${this.#samples.length} keystrokes, ${each} of processor each, peak ${sizeText(this.#session.peakMemory() ?? 0)}; p95 ${[...kinds].map((kind) => `${kind} ${timeText(p95(kind))}`).join(', ')}`;
   }
 }

@@ -10,13 +10,13 @@ import { measureSingleFileKeystrokes, measureWorkspaceKeystrokes } from './keyst
 import { measurePeer } from './peerRow.ts';
 import { measurePolicyEdit } from './policyRow.ts';
 import { measureRequests, measureSidebar } from './requestRows.ts';
-import { measureStarts } from './startRows.ts';
+import { measureLoadRequests, measureStarts } from './startRows.ts';
 import { sizeText } from './statistics.ts';
 import { tableOf } from './table.ts';
 
 const help = `Usage: npm run bench -- [options]
 
-  --only <names>    of: starts, single, peer, keystroke, policy, requests, sidebar (with commas)
+  --only <names>    of: starts, load, single, peer, keystroke, policy, requests, sidebar (with commas)
   --quick           a tenth of the assets, few repetitions; the figures to reach are for all
   --scale <share>   another share of the assets: 0.02
   --json <file>     write the results there, too
@@ -28,6 +28,7 @@ type Measurement = (bench: Bench) => Promise<readonly Row[]>;
 /** In this order: those that start servers of their own before those that share one. */
 const measurements: Readonly<Record<string, Measurement>> = {
   starts: measureStarts,
+  load: measureLoadRequests,
   single: measureSingleFileKeystrokes,
   peer: async (bench) => [await measurePeer(bench, singleFileP95)],
   keystroke: measureWorkspaceKeystrokes,

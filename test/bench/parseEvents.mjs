@@ -1,5 +1,5 @@
 // The limit that a cold start is measured against, as a process of its own: reads every YAML file of a folder and has js-yaml parse it into events, on
-// one thread, and keeps nothing.
+// one thread, and keeps nothing. Prints how much it was, and the processor's time.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,4 +13,5 @@ for (const path of readdirSync(folder, { recursive: true })) {
   bytes += Buffer.byteLength(text);
   events += parseEvents(text, {}).length;
 }
-process.stdout.write(JSON.stringify({ bytes, events }));
+const { user, system } = process.cpuUsage();
+process.stdout.write(JSON.stringify({ bytes, events, processor: (user + system) / 1000 }));

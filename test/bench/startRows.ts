@@ -1,13 +1,17 @@
 // From nothing to all problems: a cold start beside the time that reading the same bytes alone takes, a second start with what the first one kept, and
 // the memory that it took at most.
 
-import { spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { type Bench, type Row, untilLoaded, verdictOf } from './bench.ts';
 import type { WrittenFleet } from './fleet.ts';
+import { assetLinesOf } from './keystrokes.ts';
+import { openFile } from './openDocument.ts';
 import type { ServerSession } from './serverSession.ts';
-import { medianOf, sizeText, timeText } from './statistics.ts';
+import { medianOf, sizeText, spreadOf, spreadText, timeText } from './statistics.ts';
 
 const memoryLimit = 350 * 2 ** 20;
 const secondLimit = 1500;
@@ -19,8 +23,43 @@ interface Start {
   readonly processor: number;
 }
 
+/** How long a request waits while the fleet is being read: the document is open, the rest isn't there yet. */
+export async function measureLoadRequests(bench: Bench): Promise<readonly Row[]> {
+  const fleet = await bench.large();
+  const session = await bench.start(fleet, await bench.storage());
+  const document = await openFile(session, fleet, fleet.inventories[0] ?? '');
+  let isLoaded = false;
+  const loaded = untilLoaded(session, fleet).finally(() => {
+    isLoaded = true;
+  });
+  const samples: number[] = [];
+  const position = { line: assetLinesOf(document.lines)[0] ?? 0, character: 4 };
+  while (!isLoaded) {
+    const askedAt = performance.now();
+    await session.connection.sendRequest('textDocument/hover', {
+      textDocument: { uri: document.uri },
+      position,
+    });
+    samples.push(performance.now() - askedAt);
+    await pause(20);
+  }
+  await loaded;
+  await session.stop();
+  const spread = spreadOf(samples);
+  return [
+    {
+      what: `hover while ${fleet.assets} assets are being read`,
+      reach: 'answered',
+      measured: spreadText(spread),
+      verdict: 'shown',
+      note: `${spread.count} requests before the load was over`,
+      values: { ...spread },
+    },
+  ];
+}
+
 interface Starts {
-  readonly limit: number;
+  readonly limit: Pick<Start, 'time' | 'processor'>;
   readonly cold: Start;
   readonly second: Start;
   /** Bytes. */
@@ -32,7 +71,7 @@ export async function measureStarts(bench: Bench): Promise<readonly Row[]> {
   const all: Starts[] = [];
   for (let nth = 0; nth < bench.options.repetitions; nth++) all.push(await measureOnce(bench, fleet));
   const each = (time: (starts: Starts) => number) => all.map((starts) => timeText(time(starts))).join(', ');
-  const limit = medianOf(all.map((starts) => starts.limit));
+  const limit = medianOf(all.map((starts) => starts.limit.time));
   const cold = medianOf(all.map((starts) => starts.cold.time));
   const second = medianOf(all.map((starts) => starts.second.time));
   const memory = Math.max(...all.map((starts) => starts.cold.memory));
@@ -45,7 +84,7 @@ export async function measureStarts(bench: Bench): Promise<readonly Row[]> {
       against: `parseEvents ${timeText(limit)}`,
       ratio: `${(cold / limit).toFixed(2)}x`,
       verdict: verdictOf(cold <= limit),
-      note: `cold ${each((starts) => starts.cold.time)}, of all threads ${each((starts) => starts.cold.processor)}; parseEvents ${each((starts) => starts.limit)}`,
+      note: `cold ${each((starts) => starts.cold.time)}, of all threads ${each((starts) => starts.cold.processor)}; parseEvents ${each((starts) => starts.limit.time)}, of its thread ${each((starts) => starts.limit.processor)}`,
       values: { cold, limit },
     },
     {
@@ -72,7 +111,7 @@ function memoryRow(memory: number, { assets }: WrittenFleet): Row {
 
 async function measureOnce(bench: Bench, fleet: WrittenFleet): Promise<Starts> {
   const storage = await bench.storage();
-  const limit = await parseEventsTime(bench, fleet);
+  const limit = await parseEvents(bench, fleet);
   const cold = await startOnce(bench, fleet, storage);
   const kept = await sizeOf(storage);
   const second = await startOnce(bench, fleet, storage);
@@ -100,17 +139,13 @@ function overduePublished(session: ServerSession): number {
 }
 
 /** From spawning the process to its end. */
-function parseEventsTime({ options }: Bench, { folder }: WrittenFleet): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const startedAt = performance.now();
-    const program = join(options.root, 'test/bench/parseEvents.mjs');
-    const child = spawn(process.execPath, [program, folder], { stdio: ['ignore', 'ignore', 'inherit'] });
-    child.on('error', reject);
-    child.on('exit', (code) => {
-      if (code === 0) resolve(performance.now() - startedAt);
-      else reject(new Error(`parseEvents.mjs ended with ${code}`));
-    });
-  });
+async function parseEvents({ options }: Bench, { folder }: WrittenFleet): Promise<Starts['limit']> {
+  const program = join(options.root, 'test/bench/parseEvents.mjs');
+  const startedAt = performance.now();
+  const { stdout } = await promisify(execFile)(process.execPath, [program, folder]);
+  const time = performance.now() - startedAt;
+  const { processor }: { readonly processor: number } = JSON.parse(stdout);
+  return { time, processor };
 }
 
 async function sizeOf(folder: string): Promise<number> {
