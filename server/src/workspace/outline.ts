@@ -22,7 +22,7 @@ export interface AssetOutline {
   readonly span: Span;
   /** See model/traits.ts. */
   readonly profile: string;
-  /** Address and aliases as it states them: under these findings know it. */
+  /** Its address, empty where it states none, and its aliases: under these findings know it. Empty where it states neither. */
   readonly identity: readonly string[];
   readonly patches: readonly PatchOutline[];
 }
@@ -88,6 +88,10 @@ function assetOutline(name: string, span: Span, asset: AssetText): AssetOutline 
     identity: address === undefined ? aliases : [address, ...aliases],
     patches: pending.map((patch) => ({ traits: traitsKey(patch), dates: datesKey(patch) })),
   };
+}
+
+function identityOf({ address = '', aliases = [] }: AssetText): readonly string[] {
+  return address === '' && aliases.length === 0 ? [] : [address, ...aliases];
 }
 
 /** Equal but for spans: what an edit did to the chunk concerns nobody else. */
