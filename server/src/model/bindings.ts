@@ -11,8 +11,10 @@ import { type Asked, type World, type Worlds, worldsOf } from './worlds.ts';
 
 export interface Binding {
   readonly worlds: Worlds;
-  /** One for each world. */
+  /** What binds in the worlds; worlds in which the same does share one. */
   readonly bound: readonly BoundWorld[];
+  /** For each world, the index of what binds in it. */
+  readonly inWorld: readonly number[];
 }
 
 export interface BoundWorld {
@@ -34,6 +36,8 @@ export class Bindings {
   readonly #policies: readonly Policy[];
   readonly #asked: Asked;
   readonly #rules: readonly TermRule[];
+  /** What may pick patches of an asset, whichever they are. */
+  readonly #candidates = new Map<AssetFacts, Candidates>();
 
   constructor(policies: readonly Policy[], asked: Asked, moments: Moments) {
     this.#policies = policies;
@@ -46,15 +50,30 @@ export class Bindings {
   }
 
   of(asset: AssetFacts, patch: PatchTraits): Binding {
-    const rules = this.#rules.filter(({ ranked }) => mayMatch(ranked.rule.match, asset));
-    const exceptions = this.#policies.flatMap((policy) =>
-      policy.exceptions.flatMap((exception) =>
-        mayMatch(exception.match, asset) ? [{ exception, policy }] : [],
-      ),
-    );
+    const candidates = this.#candidatesFor(asset);
     const worlds = worldsOf(asset, patch, this.#asked);
-    const bound = worlds.worlds.map((world) => this.#bind(world, { rules, exceptions }));
-    return { worlds, bound };
+    const bound: BoundWorld[] = [];
+    const inWorld = worlds.worlds.map((world) => {
+      const found = this.#bind(world, candidates);
+      const known = bound.findIndex((other) => isSame(other, found));
+      return known < 0 ? bound.push(found) - 1 : known;
+    });
+    return { worlds, bound, inWorld };
+  }
+
+  #candidatesFor(asset: AssetFacts): Candidates {
+    const known = this.#candidates.get(asset);
+    if (known) return known;
+    const candidates = {
+      rules: this.#rules.filter(({ ranked }) => mayMatch(ranked.rule.match, asset)),
+      exceptions: this.#policies.flatMap((policy) =>
+        policy.exceptions.flatMap((exception) =>
+          mayMatch(exception.match, asset) ? [{ exception, policy }] : [],
+        ),
+      ),
+    };
+    this.#candidates.set(asset, candidates);
+    return candidates;
   }
 
   #bind({ asset, patch }: World, candidates: Candidates): BoundWorld {
@@ -76,6 +95,14 @@ export class Bindings {
 interface Candidates {
   readonly rules: readonly TermRule[];
   readonly exceptions: readonly { readonly exception: Exception; readonly policy: Policy }[];
+}
+
+function isSame(a: BoundWorld, b: BoundWorld): boolean {
+  return (
+    a.exception === b.exception &&
+    a.terms.length === b.terms.length &&
+    a.terms.every((term, nth) => term === b.terms[nth])
+  );
 }
 
 function longest(exceptions: readonly Exception[]): Exception | undefined {

@@ -1,7 +1,7 @@
 // The dates of all patches, as numbers of the texts that they are written as. A fleet has few texts and very many combinations of them, so a
 // combination is six numbers in a column and nothing else.
 
-import { dateFields, datesOf, type PatchDates } from './traits.ts';
+import { dateFields, dateTexts, type PatchDates } from './traits.ts';
 
 type DateField = (typeof dateFields)[number];
 
@@ -26,7 +26,7 @@ export class DateTable {
     if (known !== undefined) return known;
     const id = this.#ids.size;
     this.#ids.set(key, id);
-    this.#write(id, datesOf(key));
+    this.#write(id, dateTexts(key));
     return id;
   }
 
@@ -48,16 +48,14 @@ export class DateTable {
     return this.#texts[text] ?? '';
   }
 
-  #write(id: number, dates: PatchDates): void {
+  #write(id: number, texts: readonly (string | null)[]): void {
     const from = id * WIDTH;
     if (from + WIDTH > this.#rows.length) {
       const rows = new Int32Array(2 * this.#rows.length);
       rows.set(this.#rows);
       this.#rows = rows;
     }
-    dateFields.forEach((field, nth) => {
-      this.#rows[from + nth] = this.#textId(dates[field] ?? '');
-    });
+    for (let nth = 0; nth < WIDTH; nth++) this.#rows[from + nth] = this.#textId(texts[nth] ?? '');
   }
 
   #textId(text: string): number {

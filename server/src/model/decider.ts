@@ -11,43 +11,47 @@ import { deciding } from './worlds.ts';
 
 export class Decider {
   readonly #dates: DateTable;
-  readonly #inWorlds: Verdict[] = [];
+  /** What is said in each world, while the answer is put together. */
+  readonly #slots: Verdict[] = [];
 
   constructor(dates: DateTable) {
     this.#dates = dates;
   }
 
   /** @param patch the number of its dates. */
-  decide({ bound }: Binding, patch: number, now: Instant, into: Verdict): void {
+  decide(binding: Binding, patch: number, now: Instant, into: Verdict): void {
+    const { bound } = binding;
     const [only] = bound;
     if (only && bound.length === 1) {
       this.#decideIn(only, patch, now, into);
       return;
     }
-    bound.forEach((world, nth) => {
-      this.#decideIn(world, patch, now, this.#inWorld(nth));
-    });
-    this.#combine(bound.length, into);
+    for (let nth = 0; nth < bound.length; nth++) {
+      const world = bound[nth];
+      if (world) this.#decideIn(world, patch, now, this.#slot(nth));
+    }
+    this.#combine(binding, into);
   }
 
   /** The facts that decide and are missing, and the dates, as field names. */
-  missing({ worlds, bound }: Binding, patch: number, now: Instant): readonly string[] {
+  missing({ worlds, bound, inWorld }: Binding, patch: number, now: Instant): readonly string[] {
     const outcomes: string[] = [];
     const dates: string[] = [];
     for (const world of bound) {
-      const { state } = this.#decideIn(world, patch, now, this.#inWorld(0));
+      const { state } = this.#decideIn(world, patch, now, this.#slot(0));
       outcomes.push(state === OVERDUE ? 'overdue' : state === UNKNOWN ? 'unknown' : 'fine');
       if (state === EXCEPTED) continue;
       for (const term of world.terms) dates.push(...term.missing(this.#dates, patch));
     }
-    return [...new Set([...deciding(worlds, outcomes), ...dates])];
+    const inWorlds = inWorld.map((index) => outcomes[index] ?? '');
+    return [...new Set([...deciding(worlds, inWorlds), ...dates])];
   }
 
-  #inWorld(nth: number): Verdict {
-    const known = this.#inWorlds[nth];
+  #slot(nth: number): Verdict {
+    const known = this.#slots[nth];
     if (known) return known;
     const verdict = new Verdict();
-    this.#inWorlds[nth] = verdict;
+    this.#slots[nth] = verdict;
     return verdict;
   }
 
@@ -89,11 +93,11 @@ export class Decider {
   }
 
   /** Overdue where every world says so; unknown where only some do; else the most pressing answer. */
-  #combine(count: number, into: Verdict): void {
+  #combine({ inWorld }: Binding, into: Verdict): void {
     let [late, state, changesAt, exception] = [0, UNGOVERNED, NEVER, undefined as Verdict['exception']];
     let [earliest, latest] = [undefined as Verdict | undefined, undefined as Verdict | undefined];
-    for (let nth = 0; nth < count; nth++) {
-      const verdict = this.#inWorld(nth);
+    for (const index of inWorld) {
+      const verdict = this.#slot(index);
       if (verdict.state === OVERDUE) late++;
       state = Math.min(state, verdict.state);
       changesAt = Math.min(changesAt, verdict.changesAt);
@@ -103,8 +107,8 @@ export class Decider {
       if (!latest || verdict.due >= latest.due) latest = verdict;
     }
     // Certain to be late: the latest of the due dates is the one that nobody can argue with. Otherwise the earliest is what to aim for.
-    into.take((late === count ? latest : earliest) ?? NONE);
-    into.state = late === 0 || late === count ? state : UNKNOWN;
+    into.take((late === inWorld.length ? latest : earliest) ?? NONE);
+    into.state = late === 0 || late === inWorld.length ? state : UNKNOWN;
     into.exception = into.state === EXCEPTED ? exception : undefined;
     into.changesAt = changesAt;
   }

@@ -159,10 +159,10 @@ export class Judge {
   #judgePatch(assetClass: number, patch: PendingPatch, now: Instant): PatchJudgement {
     const findings = patch.parts && patch.parts.length > 0 ? patch.parts : [patch];
     const judged = findings.map((finding) => this.#judgeFinding(assetClass, finding, now));
-    const [worst] = judged.toSorted((a, b) => byWeight(a.verdict, b.verdict) || (a.id < b.id ? -1 : 1));
+    const worst = judged.reduce((a, b) => (isWorse(b, a) ? b : a));
     const verdict = new Verdict();
-    if (worst) verdict.take(worst.verdict);
-    verdict.changesAt = Math.min(...judged.map((each) => each.verdict.changesAt));
+    verdict.take(worst.verdict);
+    for (const { verdict: part } of judged) verdict.changesAt = Math.min(verdict.changesAt, part.changesAt);
     this.#sum.add(verdict);
     const { state, due, start, term, exception } = verdict;
     return {
@@ -197,6 +197,12 @@ interface Judged {
 
 /** Those of a patch that is pending. */
 const STATES = slaStates.filter((state) => state !== 'patched');
+
+/** Of two that weigh the same the one that comes first by its name, as everywhere. */
+function isWorse(a: Judged, b: Judged): boolean {
+  const weight = byWeight(a.verdict, b.verdict);
+  return weight === 0 ? a.id < b.id : weight < 0;
+}
 
 /** The worst first. */
 function byWeight(a: Verdict, b: Verdict): number {

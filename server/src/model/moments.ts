@@ -49,7 +49,7 @@ export class Instants {
 
   constructor(dates: DateTable, zone: string) {
     this.zone = zone;
-    this.calendar = new ZoneCalendar(zone);
+    this.calendar = ZoneCalendar.of(zone);
     this.#memo = new Memo((text) => this.#read(dates.textOf(text)));
   }
 

@@ -86,11 +86,11 @@ export function datesKey({ published, released, detected, evaluated, kev }: Pend
 }
 
 export function datesOf(key: string): PatchDates {
-  const dates = JSON.parse(key) as (string | null)[];
-  return Object.fromEntries(
-    dateFields.flatMap((field, nth) => {
-      const date = dates[nth];
-      return date ? [[field, date]] : [];
-    }),
-  );
+  const texts = dateTexts(key);
+  return Object.fromEntries(dateFields.flatMap((field, nth) => (texts[nth] ? [[field, texts[nth]]] : [])));
+}
+
+/** One for each of {@link dateFields}. */
+export function dateTexts(key: string): readonly (string | null)[] {
+  return JSON.parse(key) as (string | null)[];
 }

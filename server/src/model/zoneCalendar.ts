@@ -29,8 +29,15 @@ export class ZoneCalendar {
   readonly #periods: Period[] = [];
   #latest: Period | undefined;
 
-  constructor(zone: string) {
+  private constructor(zone: string) {
     this.#zone = zone;
+  }
+
+  /** Shared by all who ask for the zone: finding the changes of its clocks is dear. */
+  static of(zone: string): ZoneCalendar {
+    const calendar = calendars.get(zone) ?? new ZoneCalendar(zone);
+    calendars.set(zone, calendar);
+    return calendar;
   }
 
   /**
@@ -74,6 +81,9 @@ export class ZoneCalendar {
     return period;
   }
 }
+
+/** A pure function of the zone, of which there are some hundreds. */
+const calendars = new Map<string, ZoneCalendar>();
 
 function periodAt(instant: Instant, zone: string): Period {
   const at = (moment: Instant) => Temporal.Instant.fromEpochMilliseconds(moment).toZonedDateTimeISO(zone);
