@@ -21,6 +21,7 @@ import {
   GREATER,
   HASH,
   LINE_FEED,
+  lineEnd,
   OPENING_BRACE,
   PIPE,
   QUESTION_MARK,
@@ -227,11 +228,6 @@ function closeFlow(reading: Reading): number {
   return reading.end;
 }
 
-function lineEnd(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end < 0 ? text.length : end;
-}
-
 function readKey(reading: Reading, inFlow: boolean): ScalarNode | undefined {
   const event = reading.events[reading.at++];
   if (event?.type !== SCALAR || event.valueStart < 0 || event.anchorStart >= 0 || event.tagStart >= 0)
@@ -259,9 +255,13 @@ function readScalar(reading: Reading, event: ScalarEvent, depth: number): Scalar
   return scalar.style === 'plain' && isNull(scalar.text) ? undefined : scalar;
 }
 
-/** The tolerant reader takes a plain text on a line of its own for a key where a comment stands before it, and `??` in brackets for a mark. */
+/**
+ * The tolerant reader takes a plain text on a line of its own for a key where a comment stands before it, and what begins with a mark for that mark
+ * in brackets.
+ */
 function isMisread({ text, end, flows }: Reading, start: number): boolean {
-  if (flows > 0) return text.charCodeAt(start) === QUESTION_MARK;
+  const code = text.charCodeAt(start);
+  if (flows > 0) return code === QUESTION_MARK || code === COLON;
   let at = start - 1;
   while (text.charCodeAt(at) === SPACE) at--;
   return text.charCodeAt(at) === LINE_FEED && text.slice(end, at).includes('#');
@@ -285,10 +285,11 @@ function scalarOf(reading: Reading, event: ScalarEvent): ScalarNode {
       style: style === DOUBLE_QUOTED ? 'double' : 'single',
     };
   }
-  // A last line of white space alone counts for one reader only.
-  if (event.chomping === KEEP && text.charCodeAt(valueEnd - 1) !== LINE_FEED) giveWay(reading);
   const start = blockStart(text, Math.max(reading.end, event.anchorEnd));
   reading.end = blockEnd(text, start, valueEnd);
+  // Lines of white space alone don't count alike where nothing else is there, or where nothing ends them.
+  const isBlank = reading.end <= valueStart && valueStart < valueEnd;
+  if (isBlank || (event.chomping === KEEP && text.charCodeAt(valueEnd - 1) !== LINE_FEED)) giveWay(reading);
   return { kind: 'scalar', span: { start, end: reading.end }, text: value, style: 'block' };
 }
 

@@ -3,160 +3,139 @@
 // chunk. Knows no schema: the caller says which sections are collections.
 
 import type { TextChange } from '../text/change.ts';
+import { hasAnchor } from './anchors.ts';
+import { BYTE_ORDER_MARK } from './characters.ts';
+import { type Chunk, type IsCollection, LineScan } from './lineScan.ts';
 
-export interface Chunk {
-  /** In the text. */
-  readonly offset: number;
-  readonly length: number;
-  /** `whole`: the file; `section`: a top-level key with its value; `entry`: entries of a collection, without its key. */
-  readonly shape: 'whole' | 'section' | 'entry';
-  /** The top-level key; absent for `whole` and for text that is no key. */
-  readonly section: string | undefined;
-  /** Where the key of a `section` begins, in the chunk: comments may stand before it. */
-  readonly keyStart?: number | undefined;
+export type { Chunk } from './lineScan.ts';
+
+export function splitIntoChunks(text: string, isCollection: IsCollection): readonly Chunk[] {
+  const from = startOf(text);
+  if (hasAnchor(text)) return [wholeFrom(text, from)];
+  const scan = new LineScan(text, isCollection, from);
+  while (scan.at < text.length) if (!scan.readLine()) return [wholeFrom(text, from)];
+  scan.close(text.length);
+  return scan.chunks.length > 0 ? scan.chunks : [wholeFrom(text, Math.max(from, scan.first))];
 }
 
-interface Line {
-  readonly start: number;
-  readonly end: number;
-  readonly indent: number;
-  /** From the first character on; empty for blank and comment lines. */
-  readonly content: string;
+function startOf(text: string): number {
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
 }
 
-/** An anchor or an alias where a value may begin; within quotes it may be neither, which costs speed only. */
-const ANCHOR = /(?:^[ \t]*|[-?][ \t]+|[[{,:][ \t]*|(?<!\S)!\S*[ \t]+)[&*][^\s,[\]{}]/m;
-const SECTION_KEY = /^(?:"([^"\\]*)"\s*|'([^']*)'\s*|([^\s#:'"[\]{},&*!|>%@`-][^:#]*)):(?=\s|$)/;
-
-export function splitIntoChunks(text: string, isCollection: (section: string) => boolean): readonly Chunk[] {
-  const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  const whole: Chunk = { offset: start, length: text.length - start, shape: 'whole', section: undefined };
-  if (hasAnchor(text)) return [whole];
-  const lines = linesOf(text, start);
-  if (!lines) return [whole];
-  return lines.length === 0 ? [whole] : cut(lines, text.length, isCollection);
+function wholeFrom(text: string, offset: number): Chunk {
+  return { offset, length: text.length - offset, shape: 'whole', section: undefined };
 }
 
-/** A tab indents nothing: a line that begins with one goes on with what is before it, or is a fault there. */
-const TABBED = Infinity;
-
-/** Most of what looks like an anchor stands in a comment. */
-function hasAnchor(text: string): boolean {
-  return ANCHOR.test(text) && ANCHOR.test(text.replace(/^[ \t]*#.*$/gm, ''));
-}
-
-/** @returns undefined where lines can't tell. */
-function linesOf(text: string, from: number): Line[] | undefined {
-  const lines: Line[] = [];
-  let contentSeen = false;
-  for (let start = from; start < text.length; ) {
-    let end = start;
-    while (end < text.length && text.charCodeAt(end) !== 10 && text.charCodeAt(end) !== 13) end++;
-    let next = end;
-    if (text.charCodeAt(next) === 13) next++;
-    if (text.charCodeAt(next) === 10) next++;
-    let first = start;
-    while (first < end && text.charCodeAt(first) === 32) first++;
-    const content = text.charCodeAt(first) === 35 ? '' : text.slice(first, end).trimEnd();
-    const isTabbed = text.charCodeAt(first) === 9;
-    if (content !== '' && first === start && !isTabbed) {
-      const isMarker = content === '---' && !contentSeen;
-      if (isMarker) {
-        contentSeen = true;
-        start = next;
-        continue;
-      }
-      if (/^(?:---|\.\.\.)(?:\s|$)|^[%{[]/.test(content)) return undefined;
-    }
-    if (content !== '') contentSeen = true;
-    lines.push({ start, end: next, indent: isTabbed ? TABBED : first - start, content });
-    start = next;
-  }
-  return lines;
-}
-
-/** Does a new item begin on this line, at the given depth? Closing brackets, dashes and the colon of a `?` continue what is before them. */
-function begins(line: Line, indent: number): boolean {
-  return line.content !== '' && line.indent === indent && !/^(?:[\]}]|[-:](?:\s|$))/.test(line.content);
-}
-
-function wholeFrom(offset: number, end: number): Chunk {
-  return { offset, length: end - offset, shape: 'whole', section: undefined };
-}
-
-function cut(lines: readonly Line[], end: number, isCollection: (section: string) => boolean): Chunk[] {
-  const chunks: Chunk[] = [];
-  const starts = lines.flatMap((line, index) => (begins(line, 0) ? [index] : []));
-  if (starts.length === 0) return [wholeFrom(lines[0]?.start ?? 0, end)];
-  starts.forEach((first, nth) => {
-    const from = nth === 0 ? 0 : first;
-    const until = starts[nth + 1] ?? lines.length;
-    // Not spread into one call: a call takes some hundred thousand arguments, a collection may have more entries.
-    for (const chunk of cutSection(lines, { from, first, until }, isCollection)) chunks.push(chunk);
-  });
-  return chunks;
-}
-
-interface SectionLines {
-  /** The first line that belongs to it: comments before the first section count. */
-  readonly from: number;
-  /** The line with its key. */
-  readonly first: number;
-  readonly until: number;
-}
-
-function cutSection(
-  lines: readonly Line[],
-  { from, first, until }: SectionLines,
-  isCollection: (section: string) => boolean,
-): Chunk[] {
-  const header = lines[first]?.content ?? '';
-  const key = SECTION_KEY.exec(header);
-  const section = key?.[1] ?? key?.[2] ?? key?.[3]?.trimEnd();
-  const entries =
-    section !== undefined && isCollection(section) ? entryLines(lines, first, until, header) : [];
-  const spanOf = (a: number, b: number) => {
-    const offset = lines[a]?.start ?? 0;
-    return { offset, length: (lines[b - 1]?.end ?? 0) - offset };
-  };
-  const keyStart = (lines[first]?.start ?? 0) - (lines[from]?.start ?? 0);
-  if (entries.length === 0) return [{ ...spanOf(from, until), shape: 'section', section, keyStart }];
-  return [
-    { ...spanOf(from, entries[0] ?? until), shape: 'section', section, keyStart },
-    ...entries.map(
-      (line, nth): Chunk => ({ ...spanOf(line, entries[nth + 1] ?? until), shape: 'entry', section }),
-    ),
-  ];
-}
-
-/** The lines on which entries begin; none where the section's value isn't a block map on lines of its own. */
-function entryLines(lines: readonly Line[], first: number, until: number, header: string): number[] {
-  if (!/:\s*(?:#.*)?$/.test(header)) return [];
-  const opening = lines.slice(first + 1, until).find((line) => line.content !== '');
-  if (!opening || opening.indent === 0 || opening.indent === TABBED) return [];
-  if (/^(?:-(?:\s|$)|[{[])/.test(opening.content)) return [];
-  const found: number[] = [];
-  for (let index = first + 1; index < until; index++) {
-    const line = lines[index];
-    if (line && begins(line, opening.indent)) found.push(index);
-  }
-  return found;
-}
-
+/** What became of a table of chunks: the first ones are kept, `fresh` ones replace `dropped` old ones, the rest is moved by what the text grew. */
 export interface Resplit {
-  /** So many of the chunks before are as they were. */
   readonly kept: number;
-  /** So many after those are replaced by the fresh ones; the rest has moved. */
   readonly dropped: number;
+  /** Offsets are those in the new text. */
   readonly fresh: readonly Chunk[];
+  /** How many characters were looked at. */
+  readonly scanned: number;
 }
 
-/** @returns undefined where only a whole split can tell. */
+/**
+ * What {@link splitIntoChunks} would say of the text after a change, at the cost of the chunks that the change touched and of one or two beside them.
+ * @param before what it said of the text before the change
+ * @returns undefined where only the whole text can tell: where it was one chunk, or becomes one.
+ */
 export function resplit(
-  _before: readonly Chunk[],
-  _text: string,
-  _change: TextChange,
-  _isCollection: (section: string) => boolean,
+  before: readonly Chunk[],
+  text: string,
+  change: TextChange,
+  isCollection: IsCollection,
 ): Resplit | undefined {
-  return undefined;
+  if (before[0] === undefined || before[0].shape === 'whole') return undefined;
+  const lines = linesAround(text, change);
+  if (hasAnchor(lines)) return undefined;
+  const from = firstToScan(before, change.start);
+  const chunk = before[from];
+  const scan =
+    from > 0 && chunk
+      ? LineScan.at(text, isCollection, chunk)
+      : new LineScan(text, isCollection, startOf(text));
+  const started = scan.at;
+  const until = scanToKnown(scan, before, text, change);
+  if (until === undefined || (until === before.length && scan.chunks.length === 0)) return undefined;
+  const same = countSame(before, from, scan.chunks, change.start);
+  return {
+    kept: from + same,
+    dropped: until - from - same,
+    fresh: scan.chunks.slice(same),
+    scanned: scan.at - started + lines.length,
+  };
+}
+
+/** Whether there are anchors or aliases is told by each line for itself. */
+function linesAround(text: string, { start, newEnd }: TextChange): string {
+  const from = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1;
+  const end = text.indexOf('\n', newEnd);
+  return text.slice(from, end < 0 ? text.length : end);
+}
+
+/**
+ * The one before the first chunk that the change can have touched: its first line is as it was. (A change touches the chunk that it begins in or at,
+ * and, by what it does to that one's first line, the one before it.)
+ */
+function firstToScan(before: readonly Chunk[], start: number): number {
+  return Math.max(0, lowerBound(before, start) - 2);
+}
+
+/** How many chunks begin before an offset. */
+function lowerBound(chunks: readonly Chunk[], offset: number): number {
+  let low = 0;
+  let high = chunks.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((chunks[middle]?.offset ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Scans until a chunk begins where one began before, below the change and in the same section.
+ * @returns the number of that chunk, or of all where the scan came to the end of the text; undefined where lines can't tell.
+ */
+function scanToKnown(
+  scan: LineScan,
+  before: readonly Chunk[],
+  text: string,
+  { oldEnd, newEnd }: TextChange,
+): number | undefined {
+  const moved = newEnd - oldEnd;
+  let next = lowerBound(before, oldEnd);
+  while (scan.at < text.length) {
+    const start = scan.at;
+    if (!scan.readLine()) return undefined;
+    if (start < newEnd || scan.open?.offset !== start) continue;
+    while ((before[next]?.offset ?? Infinity) < start - moved) next++;
+    const known = before[next];
+    if (known?.offset === start - moved && isLike(known, scan.open)) return next;
+  }
+  scan.close(text.length);
+  return before.length;
+}
+
+function isLike(known: Chunk, open: Omit<Chunk, 'length'>): boolean {
+  return known.shape === open.shape && known.section === open.section && known.keyStart === open.keyStart;
+}
+
+/** How many chunks, from one on, the scan found again just as they were, above the change. */
+function countSame(
+  before: readonly Chunk[],
+  from: number,
+  found: readonly Chunk[],
+  changeStart: number,
+): number {
+  let same = 0;
+  for (const chunk of found) {
+    const known = before[from + same];
+    const isSame = known?.offset === chunk.offset && known.length === chunk.length && isLike(known, chunk);
+    if (!isSame || chunk.offset + chunk.length > changeStart) break;
+    same++;
+  }
+  return same;
 }
