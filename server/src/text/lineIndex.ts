@@ -16,7 +16,7 @@ export class LineIndex {
 
   /** @param known where its lines begin, of a text of that length: then the text isn't looked at. */
   constructor(text: string, known?: { readonly starts: Uint32Array; readonly length: number }) {
-    this.starts = known?.starts ?? Uint32Array.from([0, ...startsIn(text, 0, text.length)]);
+    this.starts = known?.starts ?? Uint32Array.from(startsOf(text));
     this.#length = known?.length ?? text.length;
   }
 
@@ -36,13 +36,13 @@ export class LineIndex {
     const until = Math.min(newEnd + 1, newText.length);
     const moved = newEnd - oldEnd;
     const kept = this.#countUpTo(from);
-    const rest = this.#countUpTo(until - moved);
+    const rest = this.starts.subarray(this.#countUpTo(until - moved));
     const fresh = startsIn(newText, from, until);
-    const starts = new Uint32Array(kept + fresh.length + this.starts.length - rest);
+    const starts = new Uint32Array(kept + fresh.length + rest.length);
     starts.set(this.starts.subarray(0, kept));
     starts.set(fresh, kept);
-    for (let line = rest, to = kept + fresh.length; line < this.starts.length; line++, to++)
-      starts[to] = (this.starts[line] ?? 0) + moved;
+    starts.set(rest, kept + fresh.length);
+    shiftFrom(starts, kept + fresh.length, moved);
     return LineIndex.ofStarts(starts, newText.length);
   }
 
@@ -74,6 +74,18 @@ export class LineIndex {
     }
     return low;
   }
+}
+
+function shiftFrom(starts: Uint32Array, first: number, by: number): void {
+  if (by === 0) return;
+  for (let line = first; line < starts.length; line++) starts[line] = (starts[line] ?? 0) + by;
+}
+
+function startsOf(text: string): number[] {
+  if (text.includes('\r')) return [0].concat(startsIn(text, 0, text.length));
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
 }
 
 /** The offsets in (from, until] at which lines begin. */

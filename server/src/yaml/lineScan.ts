@@ -8,6 +8,7 @@ import {
   COLON,
   DASH,
   DOT,
+  feedAfter,
   HASH,
   isSpace,
   LINE_FEED,
@@ -57,6 +58,7 @@ export class LineScan {
   readonly chunks: Chunk[] = [];
   readonly #text: string;
   readonly #isCollection: IsCollection;
+  readonly #lineEnd: typeof lineEnd;
   /** Where the next line begins. */
   #at: number;
   /** Where the first line began that counts: a marker before the first section doesn't. */
@@ -66,16 +68,26 @@ export class LineScan {
   #entryIndent = NO_ENTRIES;
   #open: Omit<Chunk, 'length'> | undefined;
 
-  /** @param from where the text begins, a byte order mark left out. */
-  constructor(text: string, isCollection: IsCollection, from: number) {
+  private constructor(text: string, isCollection: IsCollection, from: number, endOf: typeof lineEnd) {
     this.#text = text;
     this.#isCollection = isCollection;
     this.#at = from;
+    this.#lineEnd = endOf;
   }
 
-  /** Begins at a chunk instead of at the beginning; its first line must be as it was when it was cut. */
+  /** From where the text begins, a byte order mark left out, to its end. */
+  static ofAll(text: string, isCollection: IsCollection, from: number): LineScan {
+    return new LineScan(text, isCollection, from, text.includes('\r') ? lineEnd : feedAfter);
+  }
+
+  /** From where the text begins, as far as somebody wants to know. */
+  static ofSome(text: string, isCollection: IsCollection, from: number): LineScan {
+    return new LineScan(text, isCollection, from, lineEnd);
+  }
+
+  /** From a chunk on, of which the first line must be as it was when it was cut. */
   static at(text: string, isCollection: IsCollection, { offset, shape, section }: Chunk): LineScan {
-    const scan = new LineScan(text, isCollection, offset);
+    const scan = LineScan.ofSome(text, isCollection, offset);
     scan.#first = offset;
     scan.#contentSeen = true;
     if (shape === 'entry') {
@@ -104,7 +116,7 @@ export class LineScan {
     const text = this.#text;
     const start = this.#at;
     const first = start + spacesAt(text, start);
-    const end = lineEnd(text, first);
+    const end = this.#lineEnd(text, first);
     this.#at = afterBreak(text, end);
     const code = text.charCodeAt(first);
     const isBare = first === end || code === HASH || (isSpace(code) && text.slice(first, end).trim() === '');

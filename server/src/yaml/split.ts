@@ -12,7 +12,7 @@ export type { Chunk } from './lineScan.ts';
 export function splitIntoChunks(text: string, isCollection: IsCollection): readonly Chunk[] {
   const from = startOf(text);
   if (hasAnchor(text)) return [wholeFrom(text, from)];
-  const scan = new LineScan(text, isCollection, from);
+  const scan = LineScan.ofAll(text, isCollection, from);
   while (scan.at < text.length) if (!scan.readLine()) return [wholeFrom(text, from)];
   scan.close(text.length);
   return scan.chunks.length > 0 ? scan.chunks : [wholeFrom(text, Math.max(from, scan.first))];
@@ -55,7 +55,7 @@ export function resplit(
   const scan =
     from > 0 && chunk
       ? LineScan.at(text, isCollection, chunk)
-      : new LineScan(text, isCollection, startOf(text));
+      : LineScan.ofSome(text, isCollection, startOf(text));
   const started = scan.at;
   const until = scanToKnown(scan, before, text, change);
   if (until === undefined || (until === before.length && scan.chunks.length === 0)) return undefined;
