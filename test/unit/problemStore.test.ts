@@ -214,7 +214,7 @@ describe('kept problems after random edits', () => {
             );
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 100 },
     );
   });
 });

@@ -1,7 +1,11 @@
 // What is sent to the editor, and when: only what differs, open files at once, closed ones in slices, and locations in other files as they move.
 
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import type { PublishDiagnosticsParams } from 'vscode-languageserver';
+import fc from 'fast-check';
+import type { Diagnostic, PublishDiagnosticsParams } from 'vscode-languageserver';
+import { neverCancelled } from '../../server/src/base/cancellation.ts';
+import { checkFile, shownInFile } from '../../server/src/check/checkAll.ts';
+import { encodeProblem } from '../../server/src/lsp/encode.ts';
 import { Publisher } from '../../server/src/lsp/publish.ts';
 import type { FileChange, Workspace } from '../../server/src/workspace/workspace.ts';
 import { root, type Texts, workspaceOf } from './fixture.ts';
@@ -211,3 +215,63 @@ describe('closed files', () => {
     await published;
   });
 });
+
+describe('what is published after random edits', () => {
+  const groups = (owner: string, above: string) =>
+    `${above}groups:\n  g: { owner: x }\n${above}  h:${above ? '\n    # it' : ''}\n    owner: ${owner}\n`;
+  const texts = {
+    'a.inventory.yaml': ['assets: { a: { groups: [g, h] } }\n', inventory('a', 'b'), '# none\n'],
+    'b.inventory.yaml': [inventory('b'), inventory('c', 'a', 'd'), undefined],
+    'g.inventory.yaml': [groups('x', ''), groups('y', ''), groups('y', '# more\n'), undefined],
+    'p.patch-policy.yaml': [policy, `# about it\n${policy}`, policy.replace('7d', '40d'), undefined],
+  };
+  const edit = fc
+    .constantFrom(...Object.entries(texts))
+    .chain(([file, versions]) => fc.tuple(fc.constant(file), fc.constantFrom(...versions)));
+  const act = fc.oneof(
+    { weight: 5, arbitrary: edit.map(([file, text]) => ({ file, text })) },
+    fc.constantFrom('publish', 'slice', 'open', 'close', 'unsaved', 'saved').map((what) => ({ what })),
+  );
+
+  it('is what a fresh look says', () => {
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 14 }), (script) => {
+        const editor = new Editor({ 'a.inventory.yaml': inventory('a') });
+        const shown = new Map<string, Diagnostic[]>();
+        for (const one of script) {
+          if ('what' in one) perform(editor, one.what);
+          else editor.edit(one.file, one.text);
+        }
+        editor.onlyOpen = false;
+        editor.publisher.publish();
+        while (editor.slice());
+        for (const { uri, diagnostics } of editor.messages()) shown.set(uri, diagnostics);
+        deepEqual(plain([...shown].filter(([, diagnostics]) => diagnostics.length > 0)), fresh(editor));
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+function perform(editor: Editor, what: string): void {
+  const file = `${root}/a.inventory.yaml`;
+  if (what === 'publish') editor.publisher.publish();
+  if (what === 'slice') editor.slice(1);
+  if (what === 'open' && !editor.open.has(file)) editor.open.set(file, 1);
+  if (what === 'close') editor.open.delete(file);
+  if (what === 'unsaved') editor.onlyOpen = true;
+  if (what === 'saved') editor.onlyOpen = false;
+}
+
+function fresh({ workspace }: Editor): unknown {
+  const snapshot = workspace.snapshot();
+  const all = [...snapshot.files.values()].map((file): [string, Diagnostic[]] => [
+    file.uri,
+    shownInFile(checkFile(snapshot, file, neverCancelled)).map((problem) => encodeProblem(problem, snapshot)),
+  ]);
+  return plain(all.filter(([, diagnostics]) => diagnostics.length > 0));
+}
+
+function plain(all: readonly (readonly [string, Diagnostic[]])[]): unknown {
+  return [...all].sort(([a], [b]) => (a < b ? -1 : 1));
+}
