@@ -124,10 +124,10 @@ function wholeness(policies: readonly Policy[]): readonly Distinction<PatchTrait
 
 /** A kernel has thousands of CVEs: those that are named, and one that isn't. */
 function withFewCves(patch: PatchTraits, named: ReadonlySet<unknown>): PatchTraits {
-  const { id, cves } = patch;
+  const { cves } = patch;
   if (!cves || cves.length < 2) return patch;
   const other = cves.find((cve) => !named.has(cve));
-  const told = new Set(cves.filter((cve) => named.has(cve) || cve === other || cve === id));
+  const told = new Set(cves.filter((cve) => named.has(cve) || cve === other));
   return { ...patch, cves: [...told] };
 }
 

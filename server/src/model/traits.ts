@@ -1,5 +1,5 @@
 // What many assets and many patches have in common, as keys: equal keys, equal judgements. A fleet has few of each, so that what a policy says of
-// them is worked out once and not for every asset. A key is JSON and can be read back.
+// them is worked out once and not for every asset. A key is JSON, where what is absent is null, and can be read back.
 
 import type { AssetText, PendingPatchText } from '../schema/inventory.ts';
 
@@ -28,8 +28,9 @@ type Facts = { readonly gpu?: unknown } & {
 
 /** @param facts of an asset or of a profile. */
 export function profileKey({ gpu, ...facts }: Facts): string {
-  const hasGpu = gpu !== undefined && gpu !== false;
-  return JSON.stringify([...profileFields.map((field) => facts[field] ?? null), hasGpu]);
+  const values: unknown[] = profileFields.map((field) => facts[field]);
+  values.push(gpu !== undefined && gpu !== false);
+  return JSON.stringify(values);
 }
 
 export function profileOf(key: string): Profile {
@@ -60,8 +61,9 @@ export interface PatchTraits extends Pick<PendingPatchText, (typeof traitFields)
 }
 
 export function traitsKey({ kev, ...patch }: PendingPatchText): string {
-  const inKev = kev ? { ...(kev.ransomware !== undefined && { ransomware: kev.ransomware }) } : null;
-  return JSON.stringify([...traitFields.map((field) => patch[field] ?? null), inKev]);
+  const values: unknown[] = traitFields.map((field) => patch[field]);
+  values.push(kev && { ransomware: kev.ransomware });
+  return JSON.stringify(values);
 }
 
 export function traitsOf(key: string): PatchTraits {
@@ -80,9 +82,7 @@ export const dateFields = ['published', 'released', 'detected', 'evaluated', 'ke
 export type PatchDates = { readonly [F in (typeof dateFields)[number]]?: string };
 
 export function datesKey({ published, released, detected, evaluated, kev }: PendingPatchText): string {
-  return JSON.stringify(
-    [published, released, detected, evaluated, kev?.added, kev?.due].map((date) => date ?? null),
-  );
+  return JSON.stringify([published, released, detected, evaluated, kev?.added, kev?.due]);
 }
 
 export function datesOf(key: string): PatchDates {

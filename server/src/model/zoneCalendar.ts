@@ -119,10 +119,11 @@ function offsetOf(parts: readonly (string | undefined)[]): number {
 /** From 31 January it is a month to the last day of February. */
 export function addMonths(local: LocalTime, months: number): LocalTime {
   const date = new Date(local);
-  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + months];
-  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
-  const day = Math.min(date.getUTCDate(), lastDay);
-  return Date.UTC(year, month, day) + (local - startOfDay(local));
+  const day = date.getUTCDate();
+  // Day 0 is the last one of the month before.
+  date.setUTCMonth(date.getUTCMonth() + months + 1, 0);
+  date.setUTCDate(Math.min(day, date.getUTCDate()));
+  return date.getTime();
 }
 
 export function startOfDay(local: LocalTime): LocalTime {
