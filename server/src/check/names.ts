@@ -10,7 +10,7 @@ import type { Problem } from './problem.ts';
 import type { Rule } from './rule.ts';
 
 /** Kinds whose names must be defined in the workspace. Advisories are the world's, presets are the program's. */
-const RESOLVED: ReadonlySet<NameKind> = new Set(['asset', 'group', 'window', 'ring', 'role']);
+const RESOLVED: readonly NameKind[] = ['asset', 'group', 'window', 'ring', 'role'];
 
 const REMEDIES: Partial<Readonly<Record<NameKind, string>>> = {
   asset: 'Declare it under `assets:` of an inventory, or read it from `sources:`.',
@@ -27,11 +27,12 @@ export const unresolvedName: Rule = {
   explanation:
     'An asset, group, window, ring or role is used that no file of the workspace defines (for assets and groups, those of `sources:` count). Whatever was meant to follow from it does not: an asset inherits nothing from an undeclared group and has no maintenance window that nobody declared.',
   inChunk(chunk, snapshot) {
-    if (!snapshot.complete) return [];
+    const { names } = snapshot;
+    if (!snapshot.complete || RESOLVED.every((kind) => names.missing(kind).size === 0)) return [];
     return chunk.kept.outline.names.flatMap((use) => {
       const { kind, name, role } = use;
-      const isMissing = role === 'refers' && RESOLVED.has(kind) && !snapshot.names.isDefined(kind, name);
-      return isMissing ? [unresolved(use, chunk, snapshot.names.near(kind, name))] : [];
+      const isMissing = role === 'refers' && RESOLVED.includes(kind) && names.missing(kind).has(name);
+      return isMissing ? [unresolved(use, chunk, names.near(kind, name))] : [];
     });
   },
 };
@@ -75,7 +76,11 @@ const SCOPES: Partial<Readonly<Record<NameKind, 'workspace' | 'file'>>> = {
   exception: 'file',
 };
 
+const scoped = Object.keys(SCOPES) as readonly NameKind[];
+
 function repeated(chunk: OwnedChunk, { names }: Snapshot): readonly Problem[] {
+  // An entry alone defines no name twice.
+  if (chunk.shape === 'entry' && scoped.every((kind) => names.repeated(kind).size === 0)) return [];
   return chunk.kept.outline.names.flatMap((use) => {
     const scope = SCOPES[use.kind];
     if (!scope || use.role !== 'defines') return [];

@@ -21,7 +21,7 @@ interface Zone {
   readonly calendar: ZoneCalendar;
 }
 
-const UTC: Zone = { name: 'UTC', calendar: new ZoneCalendar('UTC') };
+const UTC: Zone = { name: 'UTC', calendar: ZoneCalendar.of('UTC') };
 
 /** By the file of a policy. A fleet's problems tell very many moments; looking for changes of the clocks is dear. */
 const zones = new WeakMap<readonly Policy[], ReadonlyMap<FileUri, Zone>>();
@@ -30,7 +30,7 @@ function zonesOf(policies: readonly Policy[]): ReadonlyMap<FileUri, Zone> {
   const known = zones.get(policies);
   if (known) return known;
   const made = new Map(
-    policies.map(({ file, zone }) => [file, { name: zone, calendar: new ZoneCalendar(zone) }]),
+    policies.map(({ file, zone }) => [file, { name: zone, calendar: ZoneCalendar.of(zone) }]),
   );
   zones.set(policies, made);
   return made;

@@ -115,7 +115,7 @@ function wanted({ names }: Snapshot, kind: NameKind): Offers {
   const uses = (name: string) => names.referencesTo(kind, name).length;
   return {
     names: missing,
-    count: missing.length,
+    count: missing.size,
     detail: (name) => `used ${counted(uses(name), 'time')}, not defined yet`,
   };
 }

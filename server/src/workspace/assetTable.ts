@@ -21,6 +21,7 @@ import type { Groups } from './groups.ts';
 import { Inheritance } from './inheritance.ts';
 import type { NameIndex } from './names.ts';
 import type { AssetOutline, PatchOutline } from './outline.ts';
+import type { Outlines } from './outlines.ts';
 import { inventoryPartsOf } from './parts.ts';
 import { PatchColumns } from './patchColumns.ts';
 import type { SourceStatements } from './sourceStatements.ts';
@@ -31,6 +32,7 @@ export interface Statements {
   readonly groups: Groups;
   readonly sources: SourceStatements;
   readonly findings: FindingsIndex;
+  readonly outlines: Outlines;
 }
 
 export type Dirty = (chunk: OwnedChunk) => void;
@@ -243,7 +245,7 @@ export class AssetTable {
 
   #ownStatement(name: string): { readonly chunk: OwnedChunk; readonly outline: AssetOutline } | undefined {
     for (const chunk of this.#from.names.definersOf('asset', name)) {
-      const outline = chunk.kept.outline.assets.find((asset) => asset.name === name);
+      const outline = this.#from.outlines.of(chunk).assets.find((asset) => asset.name === name);
       if (outline) return { chunk, outline };
     }
     return undefined;

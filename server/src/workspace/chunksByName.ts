@@ -17,6 +17,12 @@ export class ChunksByName {
     return this.#chunks.has(name);
   }
 
+  /** Is the name held by more than one? */
+  isShared(name: string): boolean {
+    const found = this.#chunks.get(name);
+    return found instanceof Set && found.size > 1;
+  }
+
   of(name: string): readonly OwnedChunk[] {
     const found = this.#chunks.get(name);
     if (found === undefined) return [];

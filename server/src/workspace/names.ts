@@ -13,6 +13,10 @@ class KindOfNames {
   readonly definers = new ChunksByName();
   readonly referrers = new ChunksByName();
   readonly sources = new Map<string, Anchor>();
+  /** Names that are used and not defined. */
+  readonly missing = new Set<string>();
+  /** Names that more than one chunk defines. */
+  readonly repeated = new Set<string>();
   /** Names that somebody missed, with the defined one that may have been meant. */
   readonly near = new Map<string, string | undefined>();
   /** Names whose definition changed since it was last settled: were they defined before? */
@@ -25,6 +29,14 @@ class KindOfNames {
   *defined(): Iterable<string> {
     yield* this.definers.names();
     for (const name of this.sources.keys()) if (!this.definers.has(name)) yield name;
+  }
+
+  /** To be called after each change of the name. */
+  note(name: string): void {
+    if (this.referrers.has(name) && !this.isDefined(name)) this.missing.add(name);
+    else this.missing.delete(name);
+    if (this.definers.isShared(name)) this.repeated.add(name);
+    else this.repeated.delete(name);
   }
 
   touch(name: string): void {
@@ -52,6 +64,7 @@ export class NameIndex {
       const names = this.#of(kind);
       if (role === 'defines') names.touch(name);
       names.chunks(role).add(name, chunk);
+      names.note(name);
     }
   }
 
@@ -60,6 +73,7 @@ export class NameIndex {
       const names = this.#of(kind);
       if (role === 'defines') names.touch(name);
       names.chunks(role).delete(name, chunk);
+      names.note(name);
       if (!names.referrers.has(name)) names.near.delete(name);
     }
   }
@@ -78,17 +92,10 @@ export class NameIndex {
     const names = this.#of(kind);
     for (const name of names.sources.keys()) if (!sites.has(name)) names.touch(name);
     for (const name of sites.keys()) if (!names.sources.has(name)) names.touch(name);
+    const concerned = new Set([...names.sources.keys(), ...sites.keys()]);
     names.sources.clear();
     for (const [name, at] of sites) names.sources.set(name, at);
-  }
-
-  /** The chunk's names have moved among those of its file: which definition is the first may be another. */
-  moved(uses: readonly NameUse[], dirty: Dirty): void {
-    for (const { kind, name, role } of uses) {
-      if (role !== 'defines') continue;
-      const definers = this.#of(kind).definers.of(name);
-      if (definers.length > 1) definers.forEach(dirty);
-    }
+    for (const name of concerned) names.note(name);
   }
 
   /** Tells which chunks read what was touched since the last time. */
@@ -146,15 +153,19 @@ export class NameIndex {
   }
 
   /** Names that are used and that nothing defines. */
-  missing(kind: NameKind): readonly string[] {
-    const names = this.#of(kind);
-    return [...names.referrers.names()].filter((name) => !names.isDefined(name));
+  missing(kind: NameKind): ReadonlySet<string> {
+    return this.#of(kind).missing;
+  }
+
+  /** Names that several chunks define. */
+  repeated(kind: NameKind): ReadonlySet<string> {
+    return this.#of(kind).repeated;
   }
 
   /** Chunks that use a name which nothing defines. */
   unresolved(dirty: Dirty): void {
-    for (const [kind, { referrers }] of this.#kinds)
-      for (const name of this.missing(kind)) referrers.of(name).forEach(dirty);
+    for (const { missing, referrers } of this.#kinds.values())
+      for (const name of missing) referrers.of(name).forEach(dirty);
   }
 
   #of(kind: NameKind): KindOfNames {

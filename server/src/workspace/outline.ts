@@ -80,12 +80,12 @@ function assetsIn(map: object): readonly AssetOutline[] {
 }
 
 function assetOutline(name: string, span: Span, asset: AssetText): AssetOutline {
-  const { address, aliases = [], pending = [] } = asset;
+  const { pending = [] } = asset;
   return {
     name,
     span,
     profile: profileKey(asset),
-    identity: address === undefined ? aliases : [address, ...aliases],
+    identity: identityOf(asset),
     patches: pending.map((patch) => ({ traits: traitsKey(patch), dates: datesKey(patch) })),
   };
 }

@@ -16,6 +16,7 @@ import { Groups } from './groups.ts';
 import { LiveSnapshot } from './liveSnapshot.ts';
 import { NameIndex } from './names.ts';
 import { type Outline, sameOutline } from './outline.ts';
+import { Outlines } from './outlines.ts';
 import {
   type Edited,
   editedFile,
@@ -80,6 +81,7 @@ export class Workspace {
   readonly #groups = new Groups(this.#names);
   readonly #sources = new SourceStatements();
   readonly #findings = new FindingsIndex();
+  readonly #outlines = new Outlines();
   readonly #policies = new Policies();
   readonly #requests = new Requests();
   readonly #assets: AssetTable;
@@ -104,6 +106,7 @@ export class Workspace {
       groups: this.#groups,
       sources: this.#sources,
       findings: this.#findings,
+      outlines: this.#outlines,
     };
     this.#assets = new AssetTable(from, now, this.#dirty);
   }
@@ -129,6 +132,7 @@ export class Workspace {
     this.#follow(complete);
     const { chunks, files: touchedFiles } = this.#touched;
     this.#touched = { chunks: new Set(), files: new Set() };
+    this.#outlines.forget();
     this.#memo.tidy(this.#chunks, () => this.#factsInUse());
     return { chunks, files: touchedFiles, assets: this.#assets.revision !== revision };
   }
@@ -193,21 +197,22 @@ export class Workspace {
     const isPaired = removed.length === added.length;
     removed.forEach((before, index) => {
       const after = isPaired ? added[index] : undefined;
-      const outline = before.kept.outline;
-      if (after && sameOutline(outline, after.kept.outline)) {
+      const outline = this.#outlines.of(before);
+      if (after && sameOutline(outline, this.#outlines.of(after))) {
         this.#names.replace(before, after, outline.names);
         this.#assets.replaceHome(before, after);
         this.#spoil(outline, 'groups');
         this.#dirty(after);
       } else {
-        this.#link(before, outline, 'remove');
-        if (after) this.#link(after, after.kept.outline, 'add');
+        this.#link(before, 'remove');
+        if (after) this.#link(after, 'add');
       }
     });
-    if (!isPaired) for (const chunk of added) this.#link(chunk, chunk.kept.outline, 'add');
+    if (!isPaired) for (const chunk of added) this.#link(chunk, 'add');
   }
 
-  #link(chunk: OwnedChunk, outline: Outline, how: 'add' | 'remove'): void {
+  #link(chunk: OwnedChunk, how: 'add' | 'remove'): void {
+    const outline = this.#outlines.of(chunk);
     this.#linked++;
     this.#names[how](chunk, outline.names);
     this.#spoil(outline, 'assets');
