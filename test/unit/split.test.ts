@@ -1,8 +1,8 @@
 // Where a file is cut, and what git's conflict markers leave of it.
 
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { settleConflicts } from '../../server/src/yaml/conflicts.ts';
-import { splitIntoChunks } from '../../server/src/yaml/split.ts';
+import { type Resplit, resplit, splitIntoChunks } from '../../server/src/yaml/split.ts';
 
 function checkSplit(text: string, ...expected: readonly string[]): void {
   const chunks = splitIntoChunks(text, (section) => section === 'assets' || section === 'groups');
@@ -75,6 +75,65 @@ describe('splitIntoChunks', () => {
     checkSplit('', 'whole: ""');
     checkSplit('\n\n', 'whole: ""');
     checkSplit('\uFEFFassets:\n', 'section assets: "assets:"');
+  });
+});
+
+describe('resplit', () => {
+  const isCollection = (section: string) => section === 'assets';
+  const entry = (nth: number) => `  web-${nth}:\n    os: debian 12\n    # note\n    labels: { a: b }\n`;
+  const entries = Array.from({ length: 10_000 }, (_, nth) => entry(nth));
+  const large = `assets:\n${entries.join('')}policies:\n  - x\n`;
+  const table = splitIntoChunks(large, isCollection);
+  const last = entry(9999).length;
+
+  /** Replaces the first occurrence; what is added to it is an insertion. */
+  function edit(old: string, fresh: string): Resplit | undefined {
+    const at = large.indexOf(old);
+    const start = fresh.startsWith(old) ? at + old.length : at;
+    const text = large.slice(0, at) + fresh + large.slice(at + old.length);
+    const change = { start, oldEnd: at + old.length, newEnd: at + fresh.length };
+    return resplit(table, text, change, isCollection);
+  }
+
+  function checkEdit(
+    [old, fresh]: readonly [string, string],
+    expected: Pick<Resplit, 'kept' | 'dropped'> & { readonly fresh: number },
+    looked = 5 * last,
+  ): void {
+    const split = edit(old, fresh);
+    ok(split);
+    const { kept, dropped, scanned } = split;
+    deepEqual({ kept, dropped, fresh: split.fresh.length }, expected);
+    ok(scanned <= looked, `${scanned} characters were looked at`);
+  }
+
+  it('looks at a few entries only, however many there are', () => {
+    checkEdit(['web-5000:\n    os: debian 12', 'web-5000:\n    os: debian 13'], {
+      kept: 5001,
+      dropped: 1,
+      fresh: 1,
+    });
+    checkEdit([entry(5000), `  new: {}\n${entry(5000)}`], { kept: 5001, dropped: 1, fresh: 2 });
+    checkEdit([entry(4999), `${entry(4999)}  new: {}\n`], { kept: 5001, dropped: 0, fresh: 1 });
+    checkEdit([entry(5000), ''], { kept: 5001, dropped: 1, fresh: 0 });
+    checkEdit(['  web-5000:', '    web-5000:'], { kept: 5000, dropped: 2, fresh: 1 });
+    checkEdit(['assets:\n', 'assets:\n  # first\n'], { kept: 0, dropped: 1, fresh: 1 });
+    checkEdit(['  - x\n', '  - x\n  - y\n'], { kept: 10_001, dropped: 1, fresh: 1 });
+  });
+
+  it('looks at all that an edit gives another meaning', () => {
+    checkEdit(['assets:', 'groups:'], { kept: 0, dropped: 10_001, fresh: 1 }, large.length + last);
+    checkEdit(['  web-5000:', 'web-5000:'], { kept: 5001, dropped: 5000, fresh: 1 }, large.length);
+  });
+
+  it('leaves to a whole split what lines can’t tell', () => {
+    equal(edit('debian 12', '&a debian 12'), undefined);
+    equal(edit('assets:', '{ assets:'), undefined);
+    equal(edit('policies:', '---\npolicies:'), undefined);
+    equal(
+      resplit(splitIntoChunks('{}', isCollection), '{ }', { start: 1, oldEnd: 1, newEnd: 2 }, isCollection),
+      undefined,
+    );
   });
 });
 

@@ -20,6 +20,7 @@ import {
   COMMA,
   GREATER,
   HASH,
+  isSpace,
   LINE_FEED,
   lineEnd,
   OPENING_BRACE,
@@ -130,27 +131,31 @@ function anchored(
   event: ScalarEvent | MappingEvent | SequenceEvent,
   depth: number,
 ): YamlNode | undefined {
-  const name = anchorOf(reading, event);
+  const { text } = reading;
+  const name = flatten(text.slice(event.anchorStart, event.anchorEnd));
+  // The tolerant reader takes what isn't separate, and what names nothing, for something else.
+  const isSeparate = isSpace(text.charCodeAt(event.anchorEnd));
+  const isEmpty = event.type === SCALAR && event.valueStart < 0;
+  if (!ANCHOR_NAME.test(name) || !isSeparate || isEmpty) return giveWay(reading);
   return underAnchor(reading, name, depth, () =>
     event.type === SCALAR ? readScalar(reading, event, depth) : readCollection(reading, event, depth),
   );
 }
 
-/** Odd names aren't read alike by both readers. */
-function anchorOf(
-  reading: Reading,
-  { anchorStart, anchorEnd }: Pick<AliasEvent, 'anchorStart' | 'anchorEnd'>,
-): string {
-  const name = flatten(reading.text.slice(anchorStart, anchorEnd));
-  if (!/^[\w.-]+$/.test(name)) giveWay(reading);
-  return name;
-}
+/** Others aren't read alike by both readers. */
+const ANCHOR_NAME = /^[\w.-]+$/;
 
-function readAlias(reading: Reading, event: AliasEvent, depth: number): YamlNode | undefined {
-  const name = anchorOf(reading, event);
-  reading.end = event.anchorEnd;
-  const span = { start: event.anchorStart - 1, end: event.anchorEnd };
-  const expansion = expand(reading, name, span, depth);
+function readAlias(
+  reading: Reading,
+  { anchorStart, anchorEnd }: AliasEvent,
+  depth: number,
+): YamlNode | undefined {
+  const { text } = reading;
+  const name = flatten(text.slice(anchorStart, anchorEnd));
+  const isSeparate = isSpace(text.charCodeAt(anchorEnd)) || /[,\]}]/.test(text.charAt(anchorEnd));
+  if (!ANCHOR_NAME.test(name) || !isSeparate) return giveWay(reading);
+  reading.end = anchorEnd;
+  const expansion = expand(reading, name, { start: anchorStart - 1, end: anchorEnd }, depth);
   return expansion.refused ? giveWay(reading) : expansion.node;
 }
 
@@ -277,6 +282,9 @@ function scalarOf(reading: Reading, event: ScalarEvent): ScalarNode {
   }
   if (style === SINGLE_QUOTED || style === DOUBLE_QUOTED) {
     reading.end = valueEnd + 1;
+    // The tolerant reader keeps the indentation after an escaped line end and an empty line.
+    if (style === DOUBLE_QUOTED && !event.fast && ESCAPED_LINE_END.test(text.slice(valueStart, valueEnd)))
+      giveWay(reading);
     const span = { start: valueStart - 1, end: valueEnd + 1 };
     return {
       kind: 'scalar',
@@ -292,6 +300,8 @@ function scalarOf(reading: Reading, event: ScalarEvent): ScalarNode {
   if (isBlank || (event.chomping === KEEP && text.charCodeAt(valueEnd - 1) !== LINE_FEED)) giveWay(reading);
   return { kind: 'scalar', span: { start, end: reading.end }, text: value, style: 'block' };
 }
+
+const ESCAPED_LINE_END = /\\\r?\n/;
 
 /** Only indicators, white space and comments lie before the header of a block scalar. */
 function blockStart(text: string, from: number): number {
