@@ -3,7 +3,6 @@
 import { deepEqual, equal, notEqual } from 'node:assert/strict';
 import { coarse } from '../../server/src/model/elapsed.ts';
 import { Judge } from '../../server/src/model/judge.ts';
-import { slaStates } from '../../server/src/model/judgement.ts';
 import type { Exception, Policy, SlaRule } from '../../server/src/model/policy.ts';
 import { judgeAsset } from '../../server/src/model/sla.ts';
 import { type Profile, profileKey, traitsKey } from '../../server/src/model/traits.ts';
@@ -158,16 +157,6 @@ describe('changesAt', () => {
       '2026-11-08T00:00:00Z',
       '2026-11-11T00:30:00Z',
     ]);
-    deepEqual(
-      told,
-      [
-        '21 06:00:00.000 overdue',
-        '21 00:30:00.001 overdue',
-        '22 00:00:00.000 overdue',
-        '23 00:00:00.000 overdue',
-      ]
-        .with(1, '22 00:00:00.000 overdue')
-        .filter((line, nth, all) => all.indexOf(line) === nth),
-    );
+    deepEqual(told, ['21 06:00:00.000 overdue', '22 00:00:00.000 overdue', '23 00:00:00.000 overdue']);
   });
 });

@@ -60,7 +60,8 @@ export interface PatchTraits extends Pick<PendingPatchText, (typeof traitFields)
   readonly kev?: { readonly ransomware?: boolean };
 }
 
-export function traitsKey({ kev, ...patch }: PendingPatchText): string {
+export function traitsKey(patch: PendingPatchText): string {
+  const { kev } = patch;
   const values: unknown[] = traitFields.map((field) => patch[field]);
   values.push(kev && { ransomware: kev.ransomware });
   return JSON.stringify(values);
