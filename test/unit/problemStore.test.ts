@@ -117,6 +117,29 @@ describe('kept problems', () => {
     deepEqual(related(), ['g.inventory.yaml:4', 'g.inventory.yaml:6']);
   });
 
+  it('lead to where the first definition stands now, of which nothing else has changed', () => {
+    const first = (gap: string) => `assets:${gap}{ a: {} }\n`;
+    const { workspace, edit, store, checks } = watched(
+      { 'a.inventory.yaml': first(' '), 'b.inventory.yaml': 'assets:\n  a: {}\n  b: { osx: 1 }\n' },
+      [`${root}/b.inventory.yaml`],
+    );
+    const related = () => {
+      const snapshot = workspace.snapshot();
+      const found = store.problemsOf(snapshot, fileOf(snapshot, `${root}/b.inventory.yaml`));
+      return found.flatMap((problem) =>
+        problem.related.map(({ at }) => lineOf(snapshot, { ...problem, at })),
+      );
+    };
+    equal(related().length, 1);
+    checks();
+    edit(A, first('\n  '));
+    deepEqual(
+      related().map((line) => line.slice(0, 18)),
+      ['a.inventory.yaml:2'],
+    );
+    equal(checks(), 1);
+  });
+
   it('are not kept of closed files, and of one that was closed only until the next change', () => {
     const open = [A];
     const { edit, problems, checks, store } = watched(files, open);
