@@ -361,7 +361,7 @@ describe('keepSaved', () => {
 
   it('keeps what an edit left as if it had been read from the disk', async () => {
     ok(kind);
-    const edited = ownedFile(uriOf(path), kind, after, new FactsMemo());
+    const edited = ownedFile({ uri: uriOf(path), kind }, after, new FactsMemo());
     const store = new Store();
     const reader = new Reader();
     await keepSaved(edited, after, { reader, store });
@@ -375,7 +375,7 @@ describe('keepSaved', () => {
 
   it('keeps nothing where nothing is kept', async () => {
     ok(kind);
-    const file = ownedFile(uriOf(path), kind, after, new FactsMemo());
+    const file = ownedFile({ uri: uriOf(path), kind }, after, new FactsMemo());
     await keepSaved(file, after, { reader: new Reader() });
     const store = new Store();
     await keepSaved(file, after, { reader: new Reader(''), store });

@@ -144,9 +144,9 @@ assets: {}
     deepEqual(told, [
       'defines asset web-01 2-8',
       'refers group web 55-58',
-      'asset web-01 2-8 [null,"debian 12",null,null,null,null,null,null,null,null,["web"],false]',
+      'asset web-01 2-8 [null,"debian 12",null,null,null,null,null,null,null,null,["web"],null]',
       'identity 10.0.0.1',
-      'patch ["DSA-1",null,null,"high",null,null,null,null,null,null,null] [null,null,null,null,null,null]',
+      'patch ["DSA-1",null,null,"high",null,null,null,null,null,null,null] \n\n\n\n\n',
     ]);
   });
 

@@ -2,6 +2,7 @@
 
 import { type GpuFinding, judgePair } from '../gpu/judgePair.ts';
 import type { Asset } from '../model/asset.ts';
+import type { Profile } from '../model/traits.ts';
 import { anchorOf } from '../schema/located.ts';
 import type { OwnedChunk } from '../workspace/chunk.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -9,28 +10,41 @@ import type { Problem } from './problem.ts';
 import type { Rule, RuleText } from './rule.ts';
 
 function ofChunk(chunk: OwnedChunk, snapshot: Snapshot): readonly Problem[] {
-  const withGpu = snapshot.assetsIn(chunk).filter(({ hasGpu }) => hasGpu);
-  return withGpu.flatMap(({ name }) => {
-    const asset = snapshot.assets.get(name);
-    return asset ? ofAsset(asset) : [];
+  return snapshot.assetsIn(chunk).flatMap(({ name, profile }) => {
+    const findings = findingsOf(profile.facts);
+    const asset = findings.length > 0 ? snapshot.assets.get(name) : undefined;
+    return asset ? ofAsset(asset, findings) : [];
   });
 }
 
-function ofAsset(asset: Asset): readonly Problem[] {
-  const { gpu, os = '' } = asset;
-  const stated = asset.origins.gpu;
-  if (!gpu?.driver || !gpu.cuda || !stated) return [];
+const known = new WeakMap<Profile, readonly GpuFinding[]>();
+
+/** A fleet has few kinds of GPU hosts. */
+function findingsOf(profile: Profile): readonly GpuFinding[] {
+  if (!profile.gpu) return NOTHING;
+  const found = known.get(profile) ?? judge(profile);
+  known.set(profile, found);
+  return found;
+}
+
+const NOTHING: readonly GpuFinding[] = [];
+
+function judge({ gpu, os = '' }: Profile): readonly GpuFinding[] {
+  if (!gpu?.driver || !gpu.cuda) return NOTHING;
   const isWindows = /^windows\b/i.test(os);
-  const pair = {
-    driver: gpu.driver,
-    cuda: gpu.cuda,
-    os: isWindows ? ('windows' as const) : ('linux' as const),
-  };
+  const { driver, cuda, model } = gpu;
+  return judgePair({ driver, cuda, os: isWindows ? 'windows' : 'linux', ...(model && { model }) });
+}
+
+function ofAsset(asset: Asset, findings: readonly GpuFinding[]): readonly Problem[] {
+  const { gpu } = asset;
+  const stated = asset.origins.gpu;
+  if (!gpu || !stated) return [];
   const { place } = stated.at;
   // Nobody edits another tool's file: then the line that names it.
   const at = stated.by === 'source' ? asset.at : anchorOf(place, gpu, 'driver');
   const related = [{ at: anchorOf(place, gpu, 'cuda'), message: `CUDA ${gpu.cuda}` }];
-  return judgePair({ ...pair, ...(gpu.model && { model: gpu.model }) }).map((finding) => ({
+  return findings.map((finding) => ({
     code: finding.code,
     severity: finding.severity,
     message: messageOf(finding),

@@ -49,6 +49,7 @@ export function startLanguageServer(connection: Connection, ports: ServerPorts):
     open: (session) => sync.versions((uri) => roots.of(uri) === session),
     hasUnsavedPolicy: (session) => sync.hasUnsaved('policy', (uri) => roots.of(uri) === session),
     besideEditor: (onDisk) => sync.beside(onDisk),
+    failed: (error) => logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error)),
     publish: (params) => void connection.sendDiagnostics(params),
     judged: () =>
       void connection.sendNotification(methods.didJudge, summarise(roots.all()) satisfies Summary),

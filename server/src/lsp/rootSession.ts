@@ -36,6 +36,7 @@ export interface RootHost {
   readonly hasUnsavedPolicy: (session: RootSession) => boolean;
   /** What is on disk, as it counts beside the editor; undefined where it doesn't. */
   readonly besideEditor: (onDisk: NewText) => NewText | undefined;
+  readonly failed: (error: unknown) => void;
   readonly publish: (params: PublishDiagnosticsParams) => void;
   /** What is said of assets may be otherwise: numbers and views are to follow. */
   readonly judged: () => void;
@@ -67,7 +68,7 @@ export class RootSession implements LoadTarget {
       snapshot: () => this.snapshot(),
       open: () => host.open(this),
       onlyOpen: () => this.#loading || host.hasUnsavedPolicy(this),
-      slice: (work) => void slice(work, host.ports.turns),
+      slice: (work) => void slice(work, host.ports.turns).catch(host.failed),
     });
   }
 
@@ -187,7 +188,9 @@ export class RootSession implements LoadTarget {
 
   #tell(): void {
     if (this.#closed.isCancellationRequested) return;
-    this.#telling ??= setTimeout(
+    if (!this.#loading) clearTimeout(this.#telling);
+    else if (this.#telling) return;
+    this.#telling = setTimeout(
       () => {
         this.#telling = undefined;
         this.#host.judged();

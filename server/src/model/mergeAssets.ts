@@ -73,7 +73,7 @@ function defaults({ kind = 'server', data = [], stateless = false }: Partial<Ass
 
 /** What an asset is after merging, as far as many have it in common: for assets that only their own entry and their groups state. */
 export function inherit(
-  { gpu, ...own }: Profile,
+  own: Profile,
   groups: GroupLookup,
 ): { readonly profile: Profile; readonly isConflicted: boolean } {
   const listed = own.groups ?? [];
@@ -81,7 +81,7 @@ export function inherit(
   const layer: Layer = { facts: own, origin: () => ({ by: 'asset', at: unsaid }) };
   const inherited = [...new Set(listed)].flatMap((group) => groups.get(group) ?? []).map(layerOfGroup);
   const { facts, origins } = flatten([layer, ...inherited]);
-  const profile = { ...facts, ...defaults(facts), groups: [...new Set(listed)], gpu };
+  const profile = { ...facts, ...defaults(facts), groups: [...new Set(listed)] };
   return { profile, isConflicted: disagreements(origins, listed, groups).length > 0 };
 }
 

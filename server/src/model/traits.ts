@@ -1,5 +1,5 @@
 // What many assets and many patches have in common, as keys: equal keys, equal judgements. A fleet has few of each, so that what a policy says of
-// them is worked out once and not for every asset. A key is JSON, where what is absent is null, and can be read back.
+// them is worked out once and not for every asset. A key can be read back.
 
 import type { AssetText, PendingPatchText } from '../schema/inventory.ts';
 
@@ -15,22 +15,15 @@ const profileFields = [
   'maintenanceWindow',
   'maxUnavailable',
   'groups',
+  'gpu',
 ] as const;
 
-/** What an asset says of itself that groups may say too or selectors ask; not what only it has, as its address. */
-export interface Profile extends Pick<AssetText, (typeof profileFields)[number]> {
-  readonly gpu: boolean;
-}
-
-type Facts = { readonly gpu?: unknown } & {
-  readonly [Field in (typeof profileFields)[number]]?: unknown;
-};
+/** What an asset says of itself that groups may say too, selectors ask or many have alike; not what only it has, as its address. */
+export type Profile = Pick<AssetText, (typeof profileFields)[number]>;
 
 /** @param facts of an asset or of a profile. */
-export function profileKey({ gpu, ...facts }: Facts): string {
-  const values: unknown[] = profileFields.map((field) => facts[field]);
-  values.push(gpu !== undefined && gpu !== false);
-  return JSON.stringify(values);
+export function profileKey(facts: { readonly [Field in (typeof profileFields)[number]]?: unknown }): string {
+  return JSON.stringify(profileFields.map((field) => facts[field]));
 }
 
 export function profileOf(key: string): Profile {
@@ -38,7 +31,7 @@ export function profileOf(key: string): Profile {
   const stated = profileFields.flatMap((field, index) =>
     values[index] === null ? [] : [[field, values[index]]],
   );
-  return { ...Object.fromEntries(stated), gpu: values.at(-1) === true };
+  return Object.fromEntries(stated);
 }
 
 const traitFields = [
@@ -82,8 +75,9 @@ export const dateFields = ['published', 'released', 'detected', 'evaluated', 'ke
 /** The dates that clocks start at, as written: the policy's zone gives them meaning. */
 export type PatchDates = { readonly [F in (typeof dateFields)[number]]?: string };
 
+/** One line for each of {@link dateFields}, empty where there is none: short, as there are very many. */
 export function datesKey({ published, released, detected, evaluated, kev }: PendingPatchText): string {
-  return JSON.stringify([published, released, detected, evaluated, kev?.added, kev?.due]);
+  return [published, released, detected, evaluated, kev?.added, kev?.due].join('\n');
 }
 
 export function datesOf(key: string): PatchDates {
@@ -92,6 +86,6 @@ export function datesOf(key: string): PatchDates {
 }
 
 /** One for each of {@link dateFields}. */
-export function dateTexts(key: string): readonly (string | null)[] {
-  return JSON.parse(key) as (string | null)[];
+export function dateTexts(key: string): readonly string[] {
+  return key.split('\n');
 }

@@ -1,97 +1,94 @@
-// When each asset is to be judged again by the passing of time alone: a binary heap by instant. An asset whose instant is set anew leaves its old
-// entry in the heap, where it is passed over.
+// When each asset is to be judged again by the passing of time alone: a binary heap of ids by their instants, in columns.
 
 import type { Instant } from '../base/ports.ts';
 
-interface Entry {
-  readonly at: Instant;
-  readonly id: number;
-}
+const NOWHERE = -1;
 
 export class Alarms {
-  #heap: Entry[] = [];
-  /** The instant that counts, by id. */
-  readonly #current = new Map<number, Instant>();
+  /** By id: the instant. */
+  #at = new Float64Array(1024);
+  /** By id: its place in the heap. */
+  #place = new Int32Array(1024).fill(NOWHERE);
+  #heap = new Int32Array(1024);
+  #count = 0;
 
-  /** @param at undefined: time alone changes nothing. */
+  /** @param id small and dense. @param at undefined: time alone changes nothing. */
   set(id: number, at: Instant | undefined): void {
-    if (this.#current.get(id) === at) return;
-    if (at === undefined) this.#current.delete(id);
-    else {
-      this.#current.set(id, at);
-      this.#heap.push({ at, id });
-      this.#rise(this.#heap.length - 1);
+    this.#reserve(id + 1);
+    const place = this.#place[id] ?? NOWHERE;
+    if (at === undefined) {
+      if (place !== NOWHERE) this.#take(place);
+      return;
     }
-    if (this.#heap.length > 2 * this.#current.size + 1000) this.#rebuild();
+    this.#at[id] = at;
+    if (place === NOWHERE) this.#put(this.#count++, id);
+    this.#settle(this.#place[id] ?? 0);
   }
 
   /** The earliest of all. */
   get next(): Instant | undefined {
-    this.#dropStale();
-    return this.#heap[0]?.at;
+    return this.#count === 0 ? undefined : this.#instant(0);
   }
 
   /** Takes out those whose instant has come. */
   due(now: Instant): readonly number[] {
     const ids: number[] = [];
-    for (let next = this.next; next !== undefined && next <= now; next = this.next) {
-      const id = this.#pop()?.id;
-      if (id === undefined) break;
-      this.#current.delete(id);
-      ids.push(id);
+    while (this.#count > 0 && this.#instant(0) <= now) {
+      ids.push(this.#heap[0] ?? 0);
+      this.#take(0);
     }
     return ids;
   }
 
-  #dropStale(): void {
-    for (let top = this.#heap[0]; top && this.#current.get(top.id) !== top.at; top = this.#heap[0])
-      this.#pop();
+  #take(place: number): void {
+    this.#place[this.#heap[place] ?? 0] = NOWHERE;
+    this.#count--;
+    if (place === this.#count) return;
+    this.#put(place, this.#heap[this.#count] ?? 0);
+    this.#settle(place);
   }
 
-  #pop(): Entry | undefined {
-    const [top] = this.#heap;
-    const last = this.#heap.pop();
-    if (last && this.#heap.length > 0) {
-      this.#heap[0] = last;
-      this.#sink(0);
+  /** What stands there goes up or down to where it belongs. */
+  #settle(from: number): void {
+    let place = from;
+    for (let parent = (place - 1) >> 1; place > 0 && this.#instant(place) < this.#instant(parent); ) {
+      this.#swap(place, parent);
+      place = parent;
+      parent = (place - 1) >> 1;
     }
-    return top;
-  }
-
-  #rebuild(): void {
-    this.#heap = [...this.#current].map(([id, at]) => ({ at, id }));
-    for (let index = this.#heap.length >> 1; index >= 0; index--) this.#sink(index);
-  }
-
-  #rise(from: number): void {
-    let index = from;
-    while (index > 0) {
-      const parent = (index - 1) >> 1;
-      if (this.#at(parent) <= this.#at(index)) return;
-      this.#swap(index, parent);
-      index = parent;
-    }
-  }
-
-  #sink(from: number): void {
-    let index = from;
     for (;;) {
-      const left = 2 * index + 1;
-      const least = this.#at(left + 1) < this.#at(left) ? left + 1 : left;
-      if (this.#at(index) <= this.#at(least)) return;
-      this.#swap(index, least);
-      index = least;
+      const left = 2 * place + 1;
+      const least = left + 1 < this.#count && this.#instant(left + 1) < this.#instant(left) ? left + 1 : left;
+      if (least >= this.#count || this.#instant(place) <= this.#instant(least)) return;
+      this.#swap(place, least);
+      place = least;
     }
   }
 
-  #at(index: number): Instant {
-    return this.#heap[index]?.at ?? Infinity;
+  #instant(place: number): Instant {
+    return this.#at[this.#heap[place] ?? 0] ?? Number.POSITIVE_INFINITY;
   }
 
   #swap(a: number, b: number): void {
-    const [first, second] = [this.#heap[a], this.#heap[b]];
-    if (!first || !second) return;
-    this.#heap[a] = second;
-    this.#heap[b] = first;
+    const [first, second] = [this.#heap[a] ?? 0, this.#heap[b] ?? 0];
+    this.#put(a, second);
+    this.#put(b, first);
+  }
+
+  #put(place: number, id: number): void {
+    this.#heap[place] = id;
+    this.#place[id] = place;
+  }
+
+  #reserve(count: number): void {
+    if (count <= this.#at.length) return;
+    const room = Math.max(count, 2 * this.#at.length);
+    const [at, place, heap] = [this.#at, this.#place, this.#heap];
+    this.#at = new Float64Array(room);
+    this.#place = new Int32Array(room).fill(NOWHERE);
+    this.#heap = new Int32Array(room);
+    this.#at.set(at);
+    this.#place.set(place);
+    this.#heap.set(heap);
   }
 }

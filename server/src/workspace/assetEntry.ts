@@ -12,7 +12,6 @@ export interface AssetEntry {
   readonly due: Instant | undefined;
   /** What it and its groups say; kept once for all assets of which the same is said. */
   readonly profile: Interned<Profile>;
-  readonly hasGpu: boolean;
   /** Two of its groups disagree. */
   readonly isConflicted: boolean;
   /** Is one of its patches in that state? */

@@ -38,10 +38,6 @@ export class AssetRow implements AssetEntry, Stretch {
     return slaStates[this.worst] ?? 'patched';
   }
 
-  get hasGpu(): boolean {
-    return this.profile.facts.gpu;
-  }
-
   has(state: SlaState): boolean {
     return (this.present & (1 << slaStates.indexOf(state))) !== 0;
   }

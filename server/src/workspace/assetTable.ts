@@ -229,6 +229,7 @@ export class AssetTable {
     const found = this.#from.findings.patchesOf(name);
     const asset =
       found.length === 0 ? merged : { ...merged, pending: mergePatches(merged, merged.pending, found) };
+    if (this.#made.size >= MOST_MADE) this.#made.clear();
     this.#made.set(name, asset);
     return asset;
   }
@@ -374,6 +375,9 @@ export class AssetTable {
 function isFirst<T>(item: T, index: number, all: readonly T[]): boolean {
   return all.indexOf(item) === index;
 }
+
+/** Assets that are kept for who asks again at once; all of them would be very many. */
+const MOST_MADE = 500;
 
 const NOTHING_SAID = profileKey({});
 

@@ -1,15 +1,18 @@
-// Facts by content: a text that was read before, wherever it stood, isn't read again. What nobody uses any more is kept for a while, so that an undo
-// finds it.
+// Facts by content: a text that was read a while ago, wherever it stood, isn't read again. So an undo, and an asset that is moved to another file,
+// cost next to nothing.
 
 import type { FileKind } from '../schema/fileKinds.ts';
 import type { KeptFacts } from './chunk.ts';
 import { type ChunkRole, type Facts, factsDigest, readFacts } from './facts.ts';
 import { type Outline, outlineOf } from './outline.ts';
 
-/** Facts in no use that are kept all the same. */
-const SPARE = 2000;
+/** The latest facts that are kept, in use or not. */
+const MOST = 4096;
+
+export type KnownFacts = (digest: string) => KeptFacts | undefined;
 
 export class FactsMemo {
+  /** The least lately used first. */
   readonly #kept = new Map<string, KeptFacts>();
   #read = 0;
 
@@ -18,29 +21,32 @@ export class FactsMemo {
     return this.#read;
   }
 
-  /** Facts of a text; read where they aren't known. */
-  factsOf(text: string, role: ChunkRole, kind: FileKind): KeptFacts {
+  /**
+   * Facts of a text; read where they aren't known.
+   * @param known further facts that are at hand
+   */
+  factsOf(text: string, role: ChunkRole, kind: FileKind, known?: KnownFacts): KeptFacts {
     const digest = factsDigest(text, role, kind);
-    const known = this.#kept.get(digest);
-    if (known) return known;
+    const facts = this.#kept.get(digest) ?? known?.(digest) ?? this.#readFacts(text, { digest, role, kind });
+    this.keep(facts, digest);
+    return facts;
+  }
+
+  /** They may be asked for soon. */
+  keep(facts: KeptFacts, digest = facts.digest): void {
+    this.#kept.delete(digest);
+    this.#kept.set(digest, facts);
+    if (this.#kept.size <= MOST) return;
+    for (const [oldest] of this.#kept) {
+      this.#kept.delete(oldest);
+      return;
+    }
+  }
+
+  #readFacts(text: string, { digest, role, kind }: { digest: string; role: ChunkRole; kind: FileKind }) {
     this.#read++;
     const facts = readFacts(text, role, kind);
-    return this.adopt(new LiveFacts(digest, facts, outlineOf(facts, role, kind)));
-  }
-
-  /** @returns the facts that are known by that digest, else those given. */
-  adopt(facts: KeptFacts): KeptFacts {
-    const known = this.#kept.get(facts.digest);
-    if (!known) this.#kept.set(facts.digest, facts);
-    return known ?? facts;
-  }
-
-  /** To be called now and then: lets go of what is in no use, but for the latest. */
-  tidy(inUse: number, all: () => ReadonlySet<KeptFacts>): void {
-    if (this.#kept.size <= 2 * inUse + 2 * SPARE) return;
-    const used = all();
-    const unused = [...this.#kept].filter(([, facts]) => !used.has(facts));
-    for (const [digest] of unused.slice(0, -SPARE)) this.#kept.delete(digest);
+    return new LiveFacts(digest, facts, outlineOf(facts, role, kind));
   }
 }
 

@@ -1,11 +1,13 @@
 // The workspace as everything above it sees it: a view of what the workspace keeps up to date.
 
+import { groupBy } from '../base/groupBy.ts';
 import type { Instant } from '../base/ports.ts';
 import type { FileUri } from '../base/uri.ts';
 import type { Asset } from '../model/asset.ts';
 import type { AssetJudgement, SlaState } from '../model/judgement.ts';
 import type { GroupConflict } from '../model/mergeAssets.ts';
 import type { Policy } from '../model/policy.ts';
+import type { Place } from '../schema/located.ts';
 import type { LineIndex } from '../text/lineIndex.ts';
 import type { AssetEntry, PatchEntry } from './assetEntry.ts';
 import type { AssetTable } from './assetTable.ts';
@@ -45,6 +47,7 @@ export class LiveSnapshot implements Snapshot {
   readonly #findings: FindingsIndex;
   readonly #foreignLines: ForeignLines;
   #order: readonly string[] | undefined;
+  #readings: ReadonlyMap<Place, readonly ForeignReading[]> | undefined;
   #advisories: ReadonlyMap<string, number> | undefined;
 
   constructor(parts: Parts) {
@@ -110,7 +113,8 @@ export class LiveSnapshot implements Snapshot {
   }
 
   readingsIn(chunk: OwnedChunk): readonly ForeignReading[] {
-    return chunk.shape === 'entry' ? [] : this.foreign.filter(({ request }) => request.at.place === chunk);
+    this.#readings ??= groupBy(this.foreign, ({ request }) => request.at.place);
+    return this.#readings.get(chunk) ?? [];
   }
 
   linesOf(file: FileUri): LineIndex | undefined {

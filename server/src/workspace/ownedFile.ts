@@ -7,7 +7,7 @@ import { LineIndex } from '../text/lineIndex.ts';
 import { settleConflicts } from '../yaml/conflicts.ts';
 import { type Chunk, resplit, splitIntoChunks } from '../yaml/split.ts';
 import { OwnedChunk } from './chunk.ts';
-import type { FactsMemo } from './factsMemo.ts';
+import type { FactsMemo, KnownFacts } from './factsMemo.ts';
 import {
   type FileProblem,
   fileProblems,
@@ -31,23 +31,31 @@ export interface OwnedFile {
   readonly isPlain: boolean;
 }
 
+interface Identity {
+  readonly uri: FileUri;
+  readonly kind: FileKind;
+  /** As it was known until now. */
+  readonly before?: OwnedFile | undefined;
+}
+
 /** A file from its text, of which all is looked at and only what isn't known is read. */
-export function ownedFile(uri: FileUri, kind: FileKind, text: string, memo: FactsMemo): OwnedFile {
+export function ownedFile({ uri, kind, before }: Identity, text: string, memo: FactsMemo): OwnedFile {
   const lines = new LineIndex(text);
   if (text.length > LONGEST_TEXT) return unreadableFile(uri, kind, 'too-large');
   if (text.includes('\0')) return unreadableFile(uri, kind, 'binary');
   const settled = settleConflicts(withoutLoneReturns(text));
   const split = splitIntoChunks(settled.text, (section) => isCollection(kind, section));
   if (split.length > MOST_CHUNKS) return unreadableFile(uri, kind, 'too-many');
-  const chunks = split.map((chunk) => ownedChunk({ uri, kind, text: settled.text, memo }, chunk));
+  const known = before && factsBefore(before);
+  const chunks = split.map((chunk) => ownedChunk({ uri, kind, text: settled.text, memo, known }, chunk));
   const problems = problemsOf(kind, chunks, settled.conflicts);
   return { uri, kind, lines, chunks, problems, isPlain: settled.text === text };
 }
 
-export function packedFile(uri: FileUri, kind: FileKind, packed: PackedFile, memo: FactsMemo): OwnedFile {
+export function packedFile(uri: FileUri, kind: FileKind, packed: PackedFile): OwnedFile {
   const chunks = Array.from(
     { length: packed.chunkCount },
-    (_, index) => new OwnedChunk(uri, packed.chunk(index), memo.adopt(packed.kept(index))),
+    (_, index) => new OwnedChunk(uri, packed.chunk(index), packed.kept(index)),
   );
   const lines = LineIndex.ofStarts(packed.lineStarts, packed.textLength);
   return { uri, kind, lines, chunks, problems: packed.problems, isPlain: false };
@@ -137,11 +145,17 @@ interface Surroundings {
   readonly kind: FileKind;
   readonly text: string;
   readonly memo: FactsMemo;
+  readonly known?: KnownFacts | undefined;
 }
 
-function ownedChunk({ uri, kind, text, memo }: Surroundings, chunk: Chunk): OwnedChunk {
+function factsBefore({ chunks }: OwnedFile): KnownFacts {
+  const byDigest = new Map(chunks.map(({ kept }) => [kept.digest, kept]));
+  return (digest) => byDigest.get(digest);
+}
+
+function ownedChunk({ uri, kind, text, memo, known }: Surroundings, chunk: Chunk): OwnedChunk {
   const content = text.slice(chunk.offset, chunk.offset + chunk.length);
-  return new OwnedChunk(uri, chunk, memo.factsOf(content, chunk, kind));
+  return new OwnedChunk(uri, chunk, memo.factsOf(content, chunk, kind, known));
 }
 
 function problemsOf(

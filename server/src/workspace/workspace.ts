@@ -6,7 +6,7 @@ import { baseName, type FileUri } from '../base/uri.ts';
 import { type FileKind, kindOfFile } from '../schema/fileKinds.ts';
 import type { TextChange } from '../text/change.ts';
 import { AssetTable } from './assetTable.ts';
-import type { KeptFacts, OwnedChunk } from './chunk.ts';
+import type { OwnedChunk } from './chunk.ts';
 import { FactsMemo } from './factsMemo.ts';
 import type { Unreadable } from './fileReading.ts';
 import { FindingsIndex } from './findingsIndex.ts';
@@ -94,7 +94,6 @@ export class Workspace {
   #foreignLines = new ForeignLines(this.#answers);
   #now: Instant;
   #complete = false;
-  #chunks = 0;
   #linked = 0;
   #snapshot: Snapshot | undefined;
 
@@ -133,7 +132,6 @@ export class Workspace {
     const { chunks, files: touchedFiles } = this.#touched;
     this.#touched = { chunks: new Set(), files: new Set() };
     this.#outlines.forget();
-    this.#memo.tidy(this.#chunks, () => this.#factsInUse());
     return { chunks, files: touchedFiles, assets: this.#assets.revision !== revision };
   }
 
@@ -173,7 +171,6 @@ export class Workspace {
     else this.#files.delete(uri);
     const removed = edited?.removed ?? before?.chunks ?? [];
     const added = edited?.added ?? [];
-    this.#chunks += added.length - removed.length;
     this.#relink(removed, added);
     if ((kind ?? before?.kind)?.id === 'policy') {
       this.#policies.set(uri, edited?.file);
@@ -185,12 +182,12 @@ export class Workspace {
   /** @returns undefined where the file is gone. */
   #read(change: FileChange, kind: FileKind, before: OwnedFile | undefined): Edited | undefined {
     const { uri } = change;
-    if ('packed' in change) return reconcile(before, packedFile(uri, kind, change.packed, this.#memo));
+    if ('packed' in change) return reconcile(before, packedFile(uri, kind, change.packed));
     const { text } = change;
     if (text === undefined) return undefined;
     if (typeof text !== 'string') return reconcile(before, unreadableFile(uri, kind, text.unreadable));
     const edited = before && change.change && editedFile(before, text, change.change, this.#memo);
-    return edited ?? reconcile(before, ownedFile(uri, kind, text, this.#memo));
+    return edited ?? reconcile(before, ownedFile({ uri, kind, before }, text, this.#memo));
   }
 
   #relink(removed: readonly OwnedChunk[], added: readonly OwnedChunk[]): void {
@@ -215,6 +212,8 @@ export class Workspace {
     const outline = this.#outlines.of(chunk);
     this.#linked++;
     this.#names[how](chunk, outline.names);
+    // What is cut here may be pasted elsewhere.
+    if (how === 'remove') this.#memo.keep(chunk.kept);
     this.#spoil(outline, 'assets');
     this.#spoil(outline, 'groups');
     if (how === 'add') this.#dirty(chunk);
@@ -245,8 +244,10 @@ export class Workspace {
     if (this.#assets.knowsKev !== this.#knewKev) this.#sayPolicies();
     this.#knewKev = this.#assets.knowsKev;
     this.#names.settle(this.#dirty);
-    if (complete !== this.#complete) this.#names.unresolved(this.#dirty);
+    if (complete === this.#complete) return;
     this.#complete = complete;
+    this.#names.unresolved(this.#dirty);
+    for (const { request } of this.#readings) this.#dirty(request.at.place as OwnedChunk);
   }
 
   #followPolicies(): void {
@@ -295,9 +296,5 @@ export class Workspace {
       if (!this.#readings.has(reading)) this.#dirty(reading.request.at.place as OwnedChunk);
     }
     this.#readings = readings;
-  }
-
-  #factsInUse(): ReadonlySet<KeptFacts> {
-    return new Set([...this.#files.values()].flatMap(({ chunks }) => chunks.map(({ kept }) => kept)));
   }
 }
