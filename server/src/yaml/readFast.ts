@@ -25,9 +25,9 @@ import {
   lineEnd,
   OPENING_BRACE,
   PIPE,
-  QUESTION_MARK,
   RETURN,
   SPACE,
+  TAB,
 } from './characters.ts';
 import type { MapEntry, MapNode, ScalarNode, SequenceNode, YamlNode } from './node.ts';
 import { blockEnd, flatten, isNull } from './scalar.ts';
@@ -208,7 +208,7 @@ function readSequence(reading: Reading, { start, style }: SequenceEvent, depth: 
 
 function endsLine(text: string, from: number): boolean {
   let at = from;
-  while (text.charCodeAt(at) === SPACE) at++;
+  while (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB) at++;
   const code = text.charCodeAt(at);
   return code === LINE_FEED || code === RETURN || code === HASH || at >= text.length;
 }
@@ -227,7 +227,10 @@ function closeFlow(reading: Reading): number {
   for (; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === CLOSING_BRACE || code === CLOSING_BRACKET) break;
-    if (code === HASH) at = lineEnd(text, at);
+    if (code !== HASH) continue;
+    // The tolerant reader wants a space before a comment here, even where a line begins with it.
+    if (text.charCodeAt(at - 1) === LINE_FEED) giveWay(reading);
+    at = lineEnd(text, at);
   }
   reading.end = at + 1;
   return reading.end;
@@ -260,16 +263,11 @@ function readScalar(reading: Reading, event: ScalarEvent, depth: number): Scalar
   return scalar.style === 'plain' && isNull(scalar.text) ? undefined : scalar;
 }
 
-/**
- * The tolerant reader takes a plain text on a line of its own for a key where a comment stands before it, and what begins with a mark for that mark
- * in brackets.
- */
+/** Outside brackets the tolerant reader takes a plain text on a line of its own for a key where a comment stands before it. */
 function isMisread({ text, end, flows }: Reading, start: number): boolean {
-  const code = text.charCodeAt(start);
-  if (flows > 0) return code === QUESTION_MARK || code === COLON;
   let at = start - 1;
   while (text.charCodeAt(at) === SPACE) at--;
-  return text.charCodeAt(at) === LINE_FEED && text.slice(end, at).includes('#');
+  return flows === 0 && text.charCodeAt(at) === LINE_FEED && text.slice(end, at).includes('#');
 }
 
 function scalarOf(reading: Reading, event: ScalarEvent): ScalarNode {
@@ -297,11 +295,12 @@ function scalarOf(reading: Reading, event: ScalarEvent): ScalarNode {
   reading.end = blockEnd(text, start, valueEnd);
   // Lines of white space alone don't count alike where nothing else is there, or where nothing ends them.
   const isBlank = reading.end <= valueStart && valueStart < valueEnd;
-  if (isBlank || (event.chomping === KEEP && text.charCodeAt(valueEnd - 1) !== LINE_FEED)) giveWay(reading);
+  const isEnded = text.charCodeAt(valueEnd - 1) === LINE_FEED;
+  if (isBlank || (!isEnded && (event.chomping === KEEP || reading.end < valueEnd))) giveWay(reading);
   return { kind: 'scalar', span: { start, end: reading.end }, text: value, style: 'block' };
 }
 
-const ESCAPED_LINE_END = /\\\r?\n/;
+const ESCAPED_LINE_END = /\\\r?\n[ \t]*\r?\n/;
 
 /** Only indicators, white space and comments lie before the header of a block scalar. */
 function blockStart(text: string, from: number): number {
