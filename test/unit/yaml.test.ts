@@ -50,6 +50,20 @@ describe('readYaml', () => {
     });
   });
 
+  it('has each value end where the last of what is written in it ends', () => {
+    const text =
+      'a: # all\n  b: [x, y ] # two\n  c:\n\nd: |\n  one\n  two\n\n# till here\ne:\n- x\n-\n- \n# end\n';
+    const broken = `${text}f: "open\n`;
+    for (const each of [text, broken]) {
+      const { root } = readYaml(each);
+      ok(root?.kind === 'map');
+      const written = root.entries
+        .slice(0, 3)
+        .map(({ value }) => value && each.slice(value.span.start, value.span.end));
+      deepEqual(written, ['b: [x, y ] # two\n  c', '|\n  one\n  two', '- x']);
+    }
+  });
+
   it('knows nothing from an empty text', () => {
     checkRead('a:\nb: ~\nc: null\nd: "null"\ne: ""\n', { a: null, b: null, c: null, d: 'null', e: '' });
   });

@@ -7,6 +7,7 @@ export type YamlNode = ScalarNode | MapNode | SequenceNode;
 
 export interface ScalarNode {
   readonly kind: 'scalar';
+  /** With its quotes; a block scalar from its header to its last character that isn't white. */
   readonly span: Span;
   /** Content, with quotes and escapes resolved. */
   readonly text: string;
@@ -15,6 +16,7 @@ export interface ScalarNode {
 
 export interface MapNode {
   readonly kind: 'map';
+  /** With its braces, or to the end of the last key or value that is written in it. */
   readonly span: Span;
   readonly flow: boolean;
   readonly entries: readonly MapEntry[];
@@ -28,6 +30,7 @@ export interface MapEntry {
 
 export interface SequenceNode {
   readonly kind: 'sequence';
+  /** With its brackets, or to the end of the last item that is written in it; of the first dash where none is. */
   readonly span: Span;
   readonly flow: boolean;
   /** An item is undefined where nothing is written after its dash. */
