@@ -4,7 +4,7 @@
 import type { AssetText, GroupText } from '../schema/inventory.ts';
 import type { Anchor } from '../schema/located.ts';
 import type { Asset, AssetStatement, Origin, PendingPatch } from './asset.ts';
-import type { Profile } from './traits.ts';
+import { isProfileField, type Profile } from './traits.ts';
 
 export interface GroupStatement {
   readonly name: string;
@@ -71,18 +71,37 @@ function defaults({ kind = 'server', data = [], stateless = false }: Partial<Ass
   return { kind, data, stateless };
 }
 
-/** What an asset is after merging, as far as many have it in common: for assets that only their own entry and their groups state. */
+/** What groups say together, as far as assets have it in common. */
+export interface Inheritance {
+  readonly groups: readonly string[];
+  readonly facts: Profile;
+  /** Fields of which they say different things. */
+  readonly disputed: readonly string[];
+}
+
+/** @param listed in the order in which an asset lists them. */
+export function inheritanceOf(listed: readonly string[], groups: GroupLookup): Inheritance {
+  const stated = listed.flatMap((name) => groups.get(name) ?? []);
+  const facts: Record<string, unknown> = {};
+  const disputed = new Set<string>();
+  for (const group of stated) {
+    for (const [field, value] of Object.entries(group.facts)) {
+      if (value === undefined || !isProfileField(field)) continue;
+      if (!Object.hasOwn(facts, field)) facts[field] = value;
+      else if (JSON.stringify(facts[field]) !== JSON.stringify(value)) disputed.add(field);
+    }
+  }
+  return { groups: [...new Set(listed)], facts, disputed: [...disputed] };
+}
+
+/** What an asset is after merging, where only its own entry and its groups say anything; as far as many have it in common. */
 export function inherit(
   own: Profile,
-  groups: GroupLookup,
+  { groups, facts, disputed }: Inheritance,
 ): { readonly profile: Profile; readonly isConflicted: boolean } {
-  const listed = own.groups ?? [];
-  const unsaid = { place: { file: '', offset: 0 }, span: { start: 0, end: 0 } };
-  const layer: Layer = { facts: own, origin: () => ({ by: 'asset', at: unsaid }) };
-  const inherited = [...new Set(listed)].flatMap((group) => groups.get(group) ?? []).map(layerOfGroup);
-  const { facts, origins } = flatten([layer, ...inherited]);
-  const profile = { ...facts, ...defaults(facts), groups: [...new Set(listed)] };
-  return { profile, isConflicted: disagreements(origins, listed, groups).length > 0 };
+  const all = { ...facts, ...own };
+  const isConflicted = disputed.some((field) => !Object.hasOwn(own, field));
+  return { profile: { ...all, ...defaults(all), groups: [...groups] }, isConflicted };
 }
 
 function pendingOf({ facts, pendingAt }: AssetStatement): PendingPatch[] {

@@ -21,6 +21,10 @@ const profileFields = [
 /** What an asset says of itself that groups may say too, selectors ask or many have alike; not what only it has, as its address. */
 export type Profile = Pick<AssetText, (typeof profileFields)[number]>;
 
+export function isProfileField(field: string): field is keyof Profile {
+  return (profileFields as readonly string[]).includes(field);
+}
+
 /** @param facts of an asset or of a profile. */
 export function profileKey(facts: { readonly [Field in (typeof profileFields)[number]]?: unknown }): string {
   return JSON.stringify(profileFields.map((field) => facts[field]));

@@ -3,12 +3,13 @@
 
 import type { Instant } from '../base/ports.ts';
 import type { Asset, AssetStatement, PendingPatch } from '../model/asset.ts';
+import type { Interned } from '../model/interned.ts';
 import { Judge, type RowVerdict } from '../model/judge.ts';
 import { type AssetJudgement, type SlaState, slaStates } from '../model/judgement.ts';
 import { conflictsOf, type GroupConflict, mergeAsset } from '../model/mergeAssets.ts';
 import { mergePatches } from '../model/mergeFindings.ts';
 import type { Policy } from '../model/policy.ts';
-import { datesKey, profileKey, traitsKey } from '../model/traits.ts';
+import { datesKey, type Profile, profileKey, traitsKey } from '../model/traits.ts';
 import { TraitTables } from '../model/traitTables.ts';
 import type { PendingPatchText } from '../schema/inventory.ts';
 import { anchorOf } from '../schema/located.ts';
@@ -33,6 +34,13 @@ export interface Statements {
   readonly sources: SourceStatements;
   readonly findings: FindingsIndex;
   readonly outlines: Outlines;
+}
+
+/** What an asset's own entry says, by the ids of the tables. */
+export interface Stated {
+  readonly own: Interned<Profile>;
+  readonly traits: readonly number[];
+  readonly dates: readonly number[];
 }
 
 export type Dirty = (chunk: OwnedChunk) => void;
@@ -151,6 +159,38 @@ export class AssetTable {
     const called = [...new Set([id, ...cves])];
     this.#callings[traits] = called;
     return called;
+  }
+
+  profileOf(key: string): Interned<Profile> {
+    return this.#tables.profiles.of(key);
+  }
+
+  traitsId(key: string): number {
+    return this.#tables.traits.idOf(key);
+  }
+
+  datesId(key: string): number {
+    return this.#tables.dates.idOf(key);
+  }
+
+  /**
+   * An asset that a chunk states, where nothing else says anything of it.
+   * @returns false where something does: then it must be refreshed.
+   */
+  take(name: string, home: OwnedChunk, { own, traits, dates }: Stated): boolean {
+    const { sources, findings } = this.#from;
+    if (this.#rows.has(name) || !findings.isEmpty || sources.of(name).length > 0) return false;
+    const row = this.#place(name, home);
+    row.own = own;
+    this.#inheritance.join(row);
+    this.#patches.resize(row, traits.length, () => this.#rows.values());
+    for (let nth = 0; nth < traits.length; nth++) {
+      this.#patches.traits[row.from + nth] = traits[nth] ?? 0;
+      this.#patches.dates[row.from + nth] = dates[nth] ?? 0;
+    }
+    this.#countKev(row, 1);
+    this.#judgeRow(row);
+    return true;
   }
 
   /** What states the asset, or its findings, may have changed. */
@@ -282,7 +322,7 @@ export class AssetTable {
     const row = new AssetRow(this.#byId.length, name, home, this.#tables.profiles.of(NOTHING_SAID));
     this.#byId.push(row);
     this.#rows.set(name, row);
-    home.residents = [...home.residents, row];
+    home.residents = home.residents.length === 0 ? [row] : [...home.residents, row];
     this.#counts[row.worst] = (this.#counts[row.worst] ?? 0) + 1;
     return row;
   }

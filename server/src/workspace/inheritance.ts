@@ -1,7 +1,7 @@
 // What assets inherit from their groups, worked out once for all assets that say the same of themselves, and again when one of the groups changes.
 
 import type { Interned, InternTable } from '../model/interned.ts';
-import { inherit } from '../model/mergeAssets.ts';
+import { type Inheritance as Inherited, inherit, inheritanceOf } from '../model/mergeAssets.ts';
 import { type Profile, profileKey } from '../model/traits.ts';
 import type { AssetRow } from './assetRow.ts';
 import type { Groups } from './groups.ts';
@@ -20,6 +20,8 @@ export class Inheritance {
   readonly #heirs = new Map<Interned<Profile>, Heirs>();
   /** By group: who inherits from it. */
   readonly #byGroup = new Map<string, Set<Interned<Profile>>>();
+  /** By the groups, in the order in which assets list them. */
+  readonly #inherited = new Map<string, Inherited>();
   /** Assets that other tools' files state too: they are merged one by one. */
   readonly #merged = new Set<AssetRow>();
 
@@ -54,6 +56,7 @@ export class Inheritance {
 
   /** What the group says has changed. @returns the rows for which that may change something. */
   regroup(group: string): readonly AssetRow[] {
+    for (const [key, { groups }] of this.#inherited) if (groups.includes(group)) this.#inherited.delete(key);
     const rows: AssetRow[] = [...this.#merged].filter(({ profile }) => profile.facts.groups?.includes(group));
     for (const own of this.#byGroup.get(group) ?? []) {
       const heirs = this.#heirs.get(own);
@@ -84,8 +87,15 @@ export class Inheritance {
   }
 
   #workOut(own: Interned<Profile>, heirs: Heirs): void {
-    const { profile, isConflicted } = inherit(own.facts, this.#groups);
+    const { profile, isConflicted } = inherit(own.facts, this.#from(own.facts.groups ?? []));
     heirs.profile = this.#profiles.of(profileKey(profile));
     heirs.isConflicted = isConflicted;
+  }
+
+  #from(listed: readonly string[]): Inherited {
+    const key = listed.join('\n');
+    const known = this.#inherited.get(key) ?? inheritanceOf(listed, this.#groups);
+    this.#inherited.set(key, known);
+    return known;
   }
 }

@@ -31,7 +31,26 @@ class KindOfNames {
     for (const name of this.sources.keys()) if (!this.definers.has(name)) yield name;
   }
 
-  /** To be called after each change of the name. */
+  define(name: string, chunk: OwnedChunk): void {
+    if (this.isWatched(name)) this.touch(name);
+    this.definers.add(name, chunk);
+    if (this.missing.size > 0) this.missing.delete(name);
+    if (this.definers.isShared(name)) this.repeated.add(name);
+  }
+
+  refer(name: string, chunk: OwnedChunk): void {
+    this.referrers.add(name, chunk);
+    if (!this.isDefined(name)) this.missing.add(name);
+  }
+
+  /** Does anybody care whether it's defined? Of very many names nobody does. */
+  isWatched(name: string): boolean {
+    return (
+      this.referrers.has(name) || this.definers.has(name) || this.sources.has(name) || this.near.size > 0
+    );
+  }
+
+  /** To be called after each change of the name but those above. */
   note(name: string): void {
     if (this.referrers.has(name) && !this.isDefined(name)) this.missing.add(name);
     else this.missing.delete(name);
@@ -60,12 +79,13 @@ export class NameIndex {
   }
 
   add(chunk: OwnedChunk, uses: readonly NameUse[]): void {
-    for (const { kind, name, role } of uses) {
-      const names = this.#of(kind);
-      if (role === 'defines') names.touch(name);
-      names.chunks(role).add(name, chunk);
-      names.note(name);
-    }
+    for (const { kind, name, role } of uses) this.addUse(chunk, kind, role, name);
+  }
+
+  addUse(chunk: OwnedChunk, kind: NameKind, role: NameUse['role'], name: string): void {
+    const names = this.#of(kind);
+    if (role === 'defines') names.define(name, chunk);
+    else names.refer(name, chunk);
   }
 
   remove(chunk: OwnedChunk, uses: readonly NameUse[]): void {

@@ -27,6 +27,7 @@ import {
   unreadableFile,
 } from './ownedFile.ts';
 import type { PackedFile } from './packedFile.ts';
+import { PackedLinks } from './packedLinks.ts';
 import { Policies } from './policies.ts';
 import { ForeignMemo } from './readForeign.ts';
 import { Requests } from './requests.ts';
@@ -171,7 +172,8 @@ export class Workspace {
     else this.#files.delete(uri);
     const removed = edited?.removed ?? before?.chunks ?? [];
     const added = edited?.added ?? [];
-    this.#relink(removed, added);
+    if ('packed' in change && !before) this.#linkPacked(change.packed, added);
+    else this.#relink(removed, added);
     if ((kind ?? before?.kind)?.id === 'policy') {
       this.#policies.set(uri, edited?.file);
       this.#stale.policies = true;
@@ -188,6 +190,21 @@ export class Workspace {
     if (typeof text !== 'string') return reconcile(before, unreadableFile(uri, kind, text.unreadable));
     const edited = before && change.change && editedFile(before, text, change.change, this.#memo);
     return edited ?? reconcile(before, ownedFile({ uri, kind, before }, text, this.#memo));
+  }
+
+  /** All of a file that is new. */
+  #linkPacked(packed: PackedFile, chunks: readonly OwnedChunk[]): void {
+    const links = new PackedLinks(packed, {
+      names: this.#names,
+      assets: this.#assets,
+      staleAssets: this.#stale.assets,
+      staleGroups: this.#stale.groups,
+    });
+    chunks.forEach((chunk, index) => {
+      this.#linked++;
+      links.link(chunk, index);
+      this.#dirty(chunk);
+    });
   }
 
   #relink(removed: readonly OwnedChunk[], added: readonly OwnedChunk[]): void {
