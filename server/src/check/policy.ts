@@ -18,12 +18,14 @@ export const unknownPreset: Rule = {
   title: 'A preset without rules',
   explanation:
     'The policy extends a preset whose rules this version of Patchtide does not have. Nothing is judged by it. State the terms as rules of your own until it does.',
-  inChunk: (chunk) =>
-    chunk.kept.outline.names.flatMap(({ kind, name, role, span }) =>
+  inChunk(chunk, snapshot) {
+    if (!policyOf(chunk, snapshot)) return [];
+    return chunk.kept.outline.names.flatMap(({ kind, name, role, span }) =>
       kind !== 'preset' || role !== 'refers' || presets.has(name)
         ? []
         : [problemOf(unknownPreset, presetMessage(name), { place: chunk, span })],
-    ),
+    );
+  },
 };
 
 function presetMessage(id: string): string {
@@ -43,9 +45,8 @@ export const neverHolds: Rule = {
   explanation:
     'A blackout that ends before it begins keeps nothing from being patched, freeze or not. A maintenance window that is all cut-off, or has no duration, never lets a host start: what is patched in it stays unplanned.',
   inChunk(chunk, snapshot) {
-    if (!names(chunk, 'blackout') && !names(chunk, 'window')) return [];
     const policy = policyOf(chunk, snapshot);
-    if (!policy) return [];
+    if (!policy || (!names(chunk, 'blackout') && !names(chunk, 'window'))) return [];
     const blackouts = policy.blackouts.filter(({ from, to, at }) => at.place === chunk && to < from);
     const windows = [...policy.windows.values()].filter(
       (window) => window.at.place === chunk && !nextOpening(window, snapshot.now),

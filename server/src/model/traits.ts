@@ -31,11 +31,7 @@ export function profileKey(facts: { readonly [Field in (typeof profileFields)[nu
 }
 
 export function profileOf(key: string): Profile {
-  const values = JSON.parse(key) as unknown[];
-  const stated = profileFields.flatMap((field, index) =>
-    values[index] === null ? [] : [[field, values[index]]],
-  );
-  return Object.fromEntries(stated);
+  return stated(profileFields, JSON.parse(key) as unknown[]);
 }
 
 const traitFields = [
@@ -66,11 +62,18 @@ export function traitsKey(patch: PendingPatchText): string {
 
 export function traitsOf(key: string): PatchTraits {
   const values = JSON.parse(key) as unknown[];
+  const traits = stated(traitFields, values);
   const kev = values.at(-1);
-  const stated = traitFields.flatMap((field, index) =>
-    values[index] === null ? [] : [[field, values[index]]],
-  );
-  return { ...Object.fromEntries(stated), ...(kev !== null && { kev }) } as PatchTraits;
+  if (kev !== null) traits.kev = kev;
+  return traits as unknown as PatchTraits;
+}
+
+function stated(fields: readonly string[], values: readonly unknown[]): Record<string, unknown> {
+  const facts: Record<string, unknown> = {};
+  fields.forEach((field, index) => {
+    if (values[index] !== null) facts[field] = values[index];
+  });
+  return facts;
 }
 
 /** In the order of a key. */

@@ -293,7 +293,8 @@ export class AssetTable {
   }
 
   #statements(name: string): readonly AssetStatement[] {
-    const chunk = this.#ownStatement(name)?.chunk;
+    const row = this.#rows.get(name);
+    const chunk = row?.own ? row.home : this.#ownStatement(name)?.chunk;
     const sources = this.#from.sources.of(name);
     const entry = chunk && inventoryPartsOf(chunk).entry('assets', name);
     if (!entry) return sources;

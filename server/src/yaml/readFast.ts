@@ -1,6 +1,7 @@
 // Text to tree by the fast reader, for what is well-formed. It follows the parser's events, and gives way to the tolerant reader wherever that could
-// see another tree or a problem: where the parser refuses the text, and at what is rare (tags, directives, several documents, odd anchors, keys that
-// are no plain words, pairs within lists, a root that is no collection, aliases that can't be expanded, nesting beyond the limit).
+// see another tree or a problem: where the parser refuses the text, and at what is rare (tags, directives, several documents, keys that are no words,
+// pairs within lists, empty anchors, a root that is no collection, aliases that can't be expanded, nesting beyond the limit, and what differences.ts
+// says). Whatever it reads, it reads in one go along the events: the end of a block is where the last thing in it ended.
 
 import type { AliasEvent, Event, MappingEvent, ScalarEvent, SequenceEvent } from 'js-yaml/browser';
 // The build for browsers: the other one spreads objects into the parser's state, which V8 then handles three times as slowly.
@@ -16,19 +17,25 @@ import { count, expand, isMerge, MAX_DEPTH, merge, type Progress, underAnchor } 
 import {
   CLOSING_BRACE,
   CLOSING_BRACKET,
-  COLON,
-  COMMA,
   GREATER,
   HASH,
-  isSpace,
   LINE_FEED,
   lineEnd,
   OPENING_BRACE,
   PIPE,
-  RETURN,
-  SPACE,
-  TAB,
 } from './characters.ts';
+import {
+  endsKey,
+  endsLine,
+  hasEscapedLineEnd,
+  hasOddBlanks,
+  hasOddCharacters,
+  isAfterComment,
+  isBeforeComment,
+  isPlainAlias,
+  isPlainName,
+  isPlainPrologue,
+} from './differences.ts';
 import type { MapEntry, MapNode, ScalarNode, SequenceNode, YamlNode } from './node.ts';
 import { blockEnd, flatten, isNull } from './scalar.ts';
 
@@ -53,7 +60,7 @@ interface Reading extends Progress {
 
 /** @returns undefined where the tolerant reader has the say. */
 export function readFast(text: string): YamlNode | undefined {
-  if (isForeign(text)) return undefined;
+  if (hasOddCharacters(text)) return undefined;
   const events = eventsOf(text);
   if (!events || !isPlainDocument(events, text)) return undefined;
   const reading = startReading(text, events);
@@ -79,16 +86,6 @@ function startReading(text: string, events: readonly Event[]): Reading {
   };
 }
 
-/**
- * A byte order mark takes a column for one reader only, a return that stands alone ends a line for one only, and a tab where an indentation could go on
- * is a fault for one only.
- */
-function isForeign(text: string): boolean {
-  if (text.includes('\uFEFF')) return true;
-  if (text.includes('\r') && /\r(?!\n)/.test(text)) return true;
-  return text.includes('\t') && /(?:^|[?-]) *\t/m.test(text);
-}
-
 function eventsOf(text: string): readonly Event[] | undefined {
   try {
     return parseEvents(text, {});
@@ -100,11 +97,8 @@ function eventsOf(text: string): readonly Event[] | undefined {
 function isPlainDocument([document, root]: readonly Event[], text: string): boolean {
   if (document?.type !== DOCUMENT || document.directives.length > 0 || document.explicitEnd) return false;
   if (root?.type !== MAPPING && root?.type !== SEQUENCE) return false;
-  return PROLOGUE.test(text.slice(0, root.start));
+  return isPlainPrologue(text.slice(0, root.start));
 }
-
-/** Blank lines and comments, with or without a line `---` among them, and the indentation of the root. */
-const PROLOGUE = /^(?: *(?:#.*)?\r?\n)*(?:---(?: +#.*)?\r?\n(?: *(?:#.*)?\r?\n)*)? *$/;
 
 function readNode(reading: Reading, depth: number): YamlNode | undefined {
   const event = reading.events[reading.at++];
@@ -131,30 +125,19 @@ function anchored(
   event: ScalarEvent | MappingEvent | SequenceEvent,
   depth: number,
 ): YamlNode | undefined {
-  const { text } = reading;
-  const name = flatten(text.slice(event.anchorStart, event.anchorEnd));
-  // The tolerant reader takes what isn't separate, and what names nothing, for something else.
-  const isSeparate = isSpace(text.charCodeAt(event.anchorEnd));
+  const { anchorStart, anchorEnd } = event;
   const isEmpty = event.type === SCALAR && event.valueStart < 0;
-  if (!ANCHOR_NAME.test(name) || !isSeparate || isEmpty) return giveWay(reading);
-  return underAnchor(reading, name, depth, () =>
+  if (isEmpty || !isPlainName(reading.text, anchorStart, anchorEnd)) return giveWay(reading);
+  return underAnchor(reading, flatten(reading.text.slice(anchorStart, anchorEnd)), depth, () =>
     event.type === SCALAR ? readScalar(reading, event, depth) : readCollection(reading, event, depth),
   );
 }
 
-/** Others aren't read alike by both readers. */
-const ANCHOR_NAME = /^[\w.-]+$/;
-
-function readAlias(
-  reading: Reading,
-  { anchorStart, anchorEnd }: AliasEvent,
-  depth: number,
-): YamlNode | undefined {
-  const { text } = reading;
-  const name = flatten(text.slice(anchorStart, anchorEnd));
-  const isSeparate = isSpace(text.charCodeAt(anchorEnd)) || /[,\]}]/.test(text.charAt(anchorEnd));
-  if (!ANCHOR_NAME.test(name) || !isSeparate) return giveWay(reading);
+function readAlias(reading: Reading, event: AliasEvent, depth: number): YamlNode | undefined {
+  const { anchorStart, anchorEnd } = event;
+  if (!isPlainAlias(reading.text, anchorStart, anchorEnd)) return giveWay(reading);
   reading.end = anchorEnd;
+  const name = reading.text.slice(anchorStart, anchorEnd);
   const expansion = expand(reading, name, { start: anchorStart - 1, end: anchorEnd }, depth);
   return expansion.refused ? giveWay(reading) : expansion.node;
 }
@@ -185,6 +168,7 @@ function readMap(reading: Reading, { start, style }: MappingEvent, depth: number
   while (!closes(reading)) {
     const key = readKey(reading, flow);
     const value = readNode(reading, depth + 1);
+    if (flow && isBeforeComment(reading.text, reading.end)) giveWay(reading);
     if (!key) continue;
     if (isMerge(key, value)) {
       taken ??= [];
@@ -199,18 +183,13 @@ function readSequence(reading: Reading, { start, style }: SequenceEvent, depth: 
   const flow = style === FLOW;
   reading.end = start + 1;
   const items: (YamlNode | undefined)[] = [];
-  while (!closes(reading)) items.push(readNode(reading, depth + 1));
+  while (!closes(reading)) {
+    items.push(readNode(reading, depth + 1));
+    if (flow && isBeforeComment(reading.text, reading.end)) giveWay(reading);
+  }
   const end = flow ? closeFlow(reading) : reading.end;
-  // The parser takes what follows on the same line for the next key of the map around the list.
   if (!flow && !endsLine(reading.text, end)) giveWay(reading);
   return { kind: 'sequence', span: { start, end }, flow, items };
-}
-
-function endsLine(text: string, from: number): boolean {
-  let at = from;
-  while (text.charCodeAt(at) === SPACE || text.charCodeAt(at) === TAB) at++;
-  const code = text.charCodeAt(at);
-  return code === LINE_FEED || code === RETURN || code === HASH || at >= text.length;
 }
 
 function closes(reading: Reading): boolean {
@@ -227,10 +206,7 @@ function closeFlow(reading: Reading): number {
   for (; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (code === CLOSING_BRACE || code === CLOSING_BRACKET) break;
-    if (code !== HASH) continue;
-    // The tolerant reader wants a space before a comment here, even where a line begins with it.
-    if (text.charCodeAt(at - 1) === LINE_FEED) giveWay(reading);
-    at = lineEnd(text, at);
+    if (code === HASH) at = lineEnd(text, at);
   }
   reading.end = at + 1;
   return reading.end;
@@ -246,28 +222,18 @@ function readKey(reading: Reading, inFlow: boolean): ScalarNode | undefined {
   return key;
 }
 
-/** After a line break or a comment, a colon that nothing separates from the value is one for the parser only. */
-function endsKey(text: string, from: number): boolean {
-  let at = from;
-  while (text.charCodeAt(at) === SPACE) at++;
-  const code = text.charCodeAt(at);
-  return code === COLON || code === COMMA || code === CLOSING_BRACE;
-}
-
 function readScalar(reading: Reading, event: ScalarEvent, depth: number): ScalarNode | undefined {
   if (depth > MAX_DEPTH || event.tagStart >= 0) return giveWay(reading);
   count(reading, depth);
   if (event.valueStart < 0) return undefined;
-  if (event.style === PLAIN && isMisread(reading, event.valueStart)) return giveWay(reading);
+  if (
+    event.style === PLAIN &&
+    reading.flows === 0 &&
+    isAfterComment(reading.text, reading.end, event.valueStart)
+  )
+    return giveWay(reading);
   const scalar = scalarOf(reading, event);
   return scalar.style === 'plain' && isNull(scalar.text) ? undefined : scalar;
-}
-
-/** Outside brackets the tolerant reader takes a plain text on a line of its own for a key where a comment stands before it. */
-function isMisread({ text, end, flows }: Reading, start: number): boolean {
-  let at = start - 1;
-  while (text.charCodeAt(at) === SPACE) at--;
-  return flows === 0 && text.charCodeAt(at) === LINE_FEED && text.slice(end, at).includes('#');
 }
 
 function scalarOf(reading: Reading, event: ScalarEvent): ScalarNode {
@@ -280,27 +246,17 @@ function scalarOf(reading: Reading, event: ScalarEvent): ScalarNode {
   }
   if (style === SINGLE_QUOTED || style === DOUBLE_QUOTED) {
     reading.end = valueEnd + 1;
-    // The tolerant reader keeps the indentation after an escaped line end and an empty line.
-    if (style === DOUBLE_QUOTED && !event.fast && ESCAPED_LINE_END.test(text.slice(valueStart, valueEnd)))
-      giveWay(reading);
+    if (!event.fast && hasEscapedLineEnd(text.slice(valueStart, valueEnd))) giveWay(reading);
     const span = { start: valueStart - 1, end: valueEnd + 1 };
-    return {
-      kind: 'scalar',
-      span,
-      text: value,
-      style: style === DOUBLE_QUOTED ? 'double' : 'single',
-    };
+    return { kind: 'scalar', span, text: value, style: style === DOUBLE_QUOTED ? 'double' : 'single' };
   }
   const start = blockStart(text, Math.max(reading.end, event.anchorEnd));
   reading.end = blockEnd(text, start, valueEnd);
-  // Lines of white space alone don't count alike where nothing else is there, or where nothing ends them.
-  const isBlank = reading.end <= valueStart && valueStart < valueEnd;
-  const isEnded = text.charCodeAt(valueEnd - 1) === LINE_FEED;
-  if (isBlank || (!isEnded && (event.chomping === KEEP || reading.end < valueEnd))) giveWay(reading);
+  const isEmpty = reading.end <= valueStart && valueStart < valueEnd;
+  const keepsUnended = event.chomping === KEEP && text.charCodeAt(valueEnd - 1) !== LINE_FEED;
+  if (isEmpty || keepsUnended || hasOddBlanks(text, start, reading.end, valueEnd)) giveWay(reading);
   return { kind: 'scalar', span: { start, end: reading.end }, text: value, style: 'block' };
 }
-
-const ESCAPED_LINE_END = /\\\r?\n[ \t]*\r?\n/;
 
 /** Only indicators, white space and comments lie before the header of a block scalar. */
 function blockStart(text: string, from: number): number {
