@@ -13,7 +13,7 @@ import type { Policy } from './policy.ts';
 import type { AssetFacts } from './selector.ts';
 import { assetClasses, patchClasses, type TraitClasses } from './traitClasses.ts';
 import { datesKey, type PatchTraits, type Profile } from './traits.ts';
-import { TraitTables } from './traitTables.ts';
+import { assetFacts, TraitTables } from './traitTables.ts';
 import { type RowVerdict, Sum, UNKNOWN, Verdict } from './verdict.ts';
 import { askedBy } from './worlds.ts';
 
@@ -113,7 +113,7 @@ export class Judge {
     if (this.#named.has(name)) return this.#assets.of(assetFacts(profile.facts, name));
     const known = this.#assetClasses.get(profile.id);
     if (known !== undefined) return known;
-    return this.#assetClasses.set(profile.id, this.#assets.of(assetFacts(profile.facts, name)));
+    return this.#assetClasses.set(profile.id, this.#assets.of(this.#tables.assetOf(profile)));
   }
 
   /**
@@ -211,10 +211,6 @@ function byWeight(a: Verdict, b: Verdict): number {
 }
 
 /** As an asset is after merging, which fills in what nobody says. */
-function assetFacts(profile: Profile, name: string): AssetFacts {
-  const { kind = 'server', data = [], stateless = false, groups = [], gpu, ...more } = profile;
-  return { ...more, name, kind, data, stateless, groups, ...(gpu && { gpu }) };
-}
 
 /** Classes by number, of which few are far apart. */
 class ClassMemo {

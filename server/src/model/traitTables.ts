@@ -1,8 +1,9 @@
 // What assets and patches have in common, each numbered, and what is known of their dates. Outlives the policies: a judge is made anew, this stays.
 
 import { DateTable } from './dateTable.ts';
-import { InternTable } from './interned.ts';
+import { type Interned, InternTable } from './interned.ts';
 import { Moments } from './moments.ts';
+import type { AssetFacts } from './selector.ts';
 import { type PatchTraits, type Profile, profileOf, traitsOf } from './traits.ts';
 
 export class TraitTables {
@@ -10,4 +11,17 @@ export class TraitTables {
   readonly traits = new InternTable<PatchTraits>(traitsOf);
   readonly dates = new DateTable();
   readonly moments = new Moments(this.dates);
+  readonly #assets: AssetFacts[] = [];
+
+  /** What selectors see of an asset that none of them names. */
+  assetOf({ id, facts }: Interned<Profile>): AssetFacts {
+    this.#assets[id] ??= assetFacts(facts, '');
+    return this.#assets[id];
+  }
+}
+
+/** What selectors see of an asset. */
+export function assetFacts(profile: Profile, name: string): AssetFacts {
+  const { kind = 'server', data = [], stateless = false, groups = [], gpu, ...more } = profile;
+  return { ...more, name, kind, data, stateless, groups, ...(gpu && { gpu }) };
 }
