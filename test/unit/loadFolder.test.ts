@@ -14,11 +14,6 @@ import {
   loadFolder,
 } from '../../server/src/load/loadFolder.ts';
 import { readAhead } from '../../server/src/load/readAhead.ts';
-import { keepSaved } from '../../server/src/load/readOwned.ts';
-import { fileKinds } from '../../server/src/schema/fileKinds.ts';
-import { FactsMemo } from '../../server/src/workspace/factsMemo.ts';
-import { ownedFile } from '../../server/src/workspace/ownedFile.ts';
-import { packBytes } from '../../server/src/workspace/pack.ts';
 import type { PackedFile } from '../../server/src/workspace/packedFile.ts';
 import type { Change, FileChange } from '../../server/src/workspace/workspace.ts';
 
@@ -347,39 +342,6 @@ describe('what an earlier start has kept', () => {
   it('is nothing where nobody knows by which program', async () => {
     const store = new Store();
     await loaded({ files, reader: new Reader(''), store });
-    equal(store.kept.size, 0);
-  });
-});
-
-describe('keepSaved', () => {
-  const kind = fileKinds.find(({ id }) => id === 'inventory');
-  const [path, before, after] = [
-    'a.inventory.yaml',
-    inventory('a'),
-    'assets:\n  a: {}\n  ü: { groups: [b] }\n',
-  ];
-
-  it('keeps what an edit left as if it had been read from the disk', async () => {
-    ok(kind);
-    const edited = ownedFile({ uri: uriOf(path), kind }, after, new FactsMemo());
-    const store = new Store();
-    const reader = new Reader();
-    await keepSaved(edited, after, { reader, store });
-    const target = await loaded({ files: new Disk({ [path]: after }), reader, store });
-    equal(reader.filesRead, 0);
-    deepEqual(target.applied, [`${path}: a, ü`]);
-    deepEqual([...store.kept.values()], [packBytes(kind, new TextEncoder().encode(after))]);
-    await loaded({ files: new Disk({ [path]: before }), reader, store });
-    equal(reader.filesRead, 1);
-  });
-
-  it('keeps nothing where nothing is kept', async () => {
-    ok(kind);
-    const file = ownedFile({ uri: uriOf(path), kind }, after, new FactsMemo());
-    await keepSaved(file, after, { reader: new Reader() });
-    const store = new Store();
-    await keepSaved(file, after, { reader: new Reader(''), store });
-    await keepSaved(file, after, { store });
     equal(store.kept.size, 0);
   });
 });

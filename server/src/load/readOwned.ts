@@ -6,8 +6,6 @@ import type { FactsStore, FileSystem, OwnedReader } from '../base/ports.ts';
 import { baseName, type FileUri } from '../base/uri.ts';
 import { kindOfFile } from '../schema/fileKinds.ts';
 import { LONGEST_TEXT, textOf } from '../workspace/fileReading.ts';
-import type { OwnedFile } from '../workspace/ownedFile.ts';
-import { packText } from '../workspace/pack.ts';
 import { PackedFile } from '../workspace/packedFile.ts';
 import type { FileChange, NewText } from '../workspace/workspace.ts';
 import { inProcessReader } from './inProcessReader.ts';
@@ -32,21 +30,6 @@ export async function readFacts(uri: FileUri, ports: ReadPorts): Promise<FileCha
   if (!kind || bytes === undefined) return { uri, text: undefined };
   if (bytes === 'too-large') return { uri, text: { unreadable: 'too-large' } };
   return { uri, packed: await packedOf(kind.id, bytes, ports) };
-}
-
-/**
- * Keeps what is known of an open file whose text is on disk now, so that the next start needn't read it. Only packed here, some milliseconds: to be
- * called a while after a save.
- */
-export async function keepSaved(
-  { kind, chunks }: Pick<OwnedFile, 'kind' | 'chunks'>,
-  text: string,
-  ports: Pick<ReadPorts, 'reader' | 'store'>,
-): Promise<void> {
-  const place = placeOf(kind.id, new TextEncoder().encode(text), ports);
-  if (!place || (await place.store.get(place.key))) return;
-  const known = new Map(chunks.map(({ kept }) => [kept.digest, kept]));
-  await place.store.put(place.key, packText(kind, text, { known: (digest) => known.get(digest) }));
 }
 
 async function packedOf(kind: string, bytes: Uint8Array, ports: ReadPorts): Promise<PackedFile> {
