@@ -1,23 +1,21 @@
 // Keeps the workspaces in step with the editor's documents and with the disk. Knows which documents are open and which aren't saved.
 
 import { type Connection, TextDocuments } from 'vscode-languageserver';
-import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { baseName, type FileUri, normalise } from '../base/uri.ts';
 import { type FileKind, kindOfFile } from '../schema/fileKinds.ts';
 import type { NewText } from '../workspace/workspace.ts';
-import { DocumentChanges } from './documentChanges.ts';
+import { type OpenDocument, openDocuments } from './openDocument.ts';
 import type { RootSession } from './rootSession.ts';
 import type { Roots } from './roots.ts';
 import { mayMatter } from './touched.ts';
 
 export class DocumentSync {
-  readonly #changes = new DocumentChanges();
-  readonly #documents = new TextDocuments(this.#changes);
+  readonly #documents = new TextDocuments(openDocuments);
   /** What is on disk, as far as is known, of each open document. */
   readonly #saved = new Map<FileUri, string>();
 
   /** The editor may write an address differently from us. */
-  document(uri: FileUri): TextDocument | undefined {
+  document(uri: FileUri): OpenDocument | undefined {
     return (
       this.#documents.get(uri) ?? this.#documents.all().find((document) => normalise(document.uri) === uri)
     );
@@ -56,21 +54,21 @@ export class DocumentSync {
   }
 
   #textOf(uri: FileUri): string | undefined {
-    return this.document(uri)?.getText();
+    return this.document(uri)?.text;
   }
 
   listen(connection: Connection, roots: Roots): void {
     const documents = this.#documents;
     documents.onDidOpen(({ document }) =>
-      this.#saved.set(normalise(document.uri), comparable(document.getText())),
+      this.#saved.set(normalise(document.uri), comparable(document.text)),
     );
     documents.onDidChangeContent(({ document }) => {
       const uri = normalise(document.uri);
-      roots.ofOrOwn(uri).edit(uri, document.getText(), this.#changes.take(document));
+      roots.ofOrOwn(uri).edit(uri, document.text, document.takeChange());
     });
     documents.onDidSave(({ document }) => {
       const uri = normalise(document.uri);
-      this.#saved.set(uri, comparable(document.getText()));
+      this.#saved.set(uri, comparable(document.text));
       roots.ofOrOwn(uri).saved(uri);
     });
     documents.onDidClose(({ document }) => {

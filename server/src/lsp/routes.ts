@@ -39,7 +39,7 @@ export function registerRoutes({ connection, sync, roots, logger, client }: Rout
     if (!document || !kind) return undefined;
     const snapshot = roots.ofOrOwn(uri).snapshot();
     const file = snapshot.files.get(uri);
-    const text = document.getText();
+    const text = document.text;
     return {
       snapshot,
       lines: file?.lines ?? new LineIndex(text),
