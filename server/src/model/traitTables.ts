@@ -15,9 +15,15 @@ export class TraitTables {
 
   /** What selectors see of an asset that none of them names. */
   assetOf({ id, facts }: Interned<Profile>): AssetFacts {
-    this.#assets[id] ??= assetFacts(facts, '');
+    this.#assets[id] ??= isWhole(facts) ? facts : assetFacts(facts, '');
     return this.#assets[id];
   }
+}
+
+/** Nothing has to be filled in; and no selector asks for the name. */
+function isWhole(facts: Profile): facts is Profile & AssetFacts {
+  const { kind, data, stateless, groups } = facts;
+  return kind !== undefined && data !== undefined && stateless !== undefined && groups !== undefined;
 }
 
 /** What selectors see of an asset. */

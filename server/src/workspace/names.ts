@@ -32,7 +32,9 @@ class KindOfNames {
   }
 
   define(name: string, chunk: OwnedChunk): void {
-    if (this.isWatched(name)) this.touch(name);
+    // Of very many names nobody asks whether they are defined.
+    const isAskedFor = this.near.size + this.referrers.size + this.sources.size > 0 && this.isWatched(name);
+    if (isAskedFor || this.definers.has(name)) this.touch(name);
     this.definers.add(name, chunk);
     if (this.missing.size > 0) this.missing.delete(name);
     if (this.definers.isShared(name)) this.repeated.add(name);
@@ -43,11 +45,8 @@ class KindOfNames {
     if (!this.isDefined(name)) this.missing.add(name);
   }
 
-  /** Does anybody care whether it's defined? Of very many names nobody does. */
   isWatched(name: string): boolean {
-    return (
-      this.referrers.has(name) || this.definers.has(name) || this.sources.has(name) || this.near.size > 0
-    );
+    return this.near.size > 0 || this.referrers.has(name) || this.sources.has(name);
   }
 
   /** To be called after each change of the name but those above. */
