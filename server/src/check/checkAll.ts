@@ -88,15 +88,27 @@ export function shownInFile(problems: readonly Problem[]): readonly Problem[] {
 
 /** Assets that live only in a source all have their problems on the line that names it. */
 function addedUp(problems: readonly Problem[]): readonly Problem[] {
-  const isCrowded = problems.some((problem, nth) => {
-    const next = problems[nth + 1];
-    return next !== undefined && startOf(problem) === startOf(next) && problem.code === next.code;
-  });
-  if (!isCrowded) return problems;
-  const bySite = groupBy(problems, (problem) =>
-    problem.asset === undefined
-      ? Symbol(problem.code)
-      : `${problem.code} ${startOf(problem)} ${problem.at.span.end}`,
+  const shown: Problem[] = [];
+  for (let from = 0; from < problems.length; ) {
+    const start = startAt(problems, from);
+    let until = from + 1;
+    while (until < problems.length && startAt(problems, until) === start) until++;
+    if (until - from === 1) shown.push(problems[from] as Problem);
+    else shown.push(...addedUpAt(problems.slice(from, until)));
+    from = until;
+  }
+  return shown;
+}
+
+function startAt(problems: readonly Problem[], nth: number): number {
+  const problem = problems[nth];
+  return problem ? startOf(problem) : -1;
+}
+
+/** Of problems that begin at one place. */
+function addedUpAt(problems: readonly Problem[]): readonly Problem[] {
+  const bySite = groupBy(problems, ({ code, at, asset }) =>
+    asset === undefined ? Symbol(code) : `${code} ${at.span.end}`,
   );
   return [...bySite.values()].flatMap((group) => {
     const assets = new Set(group.map(({ asset }) => asset));

@@ -1,6 +1,7 @@
 // Plain data to protocol types. Positions exist from here on outwards.
 
 import {
+  type CodeDescription,
   type Diagnostic,
   type DiagnosticRelatedInformation,
   DiagnosticSeverity,
@@ -35,7 +36,7 @@ export function encodeProblem(problem: Problem, snapshot: Snapshot): Diagnostic 
     range: at?.range ?? { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
     severity: encodeSeverity(problem.severity),
     code: problem.code,
-    codeDescription: { href: explanationUrl(problem.code) },
+    codeDescription: descriptionOf(problem.code),
     source: 'patchtide',
     message: problem.message,
     relatedInformation: problem.related.flatMap(({ at: place, message }): DiagnosticRelatedInformation[] => {
@@ -44,6 +45,14 @@ export function encodeProblem(problem: Problem, snapshot: Snapshot): Diagnostic 
     }),
     ...(problem.asset !== undefined && { data: { asset: problem.asset } }),
   };
+}
+
+const descriptions = new Map<string, CodeDescription>();
+
+function descriptionOf(code: string): CodeDescription {
+  const known = descriptions.get(code) ?? { href: explanationUrl(code) };
+  descriptions.set(code, known);
+  return known;
 }
 
 function encodeSeverity(severity: ProblemSeverity): DiagnosticSeverity {
