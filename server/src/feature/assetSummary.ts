@@ -5,11 +5,10 @@ import { groupBy } from '../base/groupBy.ts';
 import { relativePath } from '../base/uri.ts';
 import type { Asset, Origin } from '../model/asset.ts';
 import type { AssetJudgement, PatchJudgement } from '../model/judgement.ts';
-import { formatForPeople } from '../scalar/moment.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { nextOpeningOf, policiesFor, ringFor, ruleName, windowsNamed, zoneOf } from './governance.ts';
 import { code, plain, table } from './markdown.ts';
-import { counted, dayAndTime, stateWords, timeSpan } from './words.ts';
+import { counted, dateAndTime, dayAndTime, stateWords, timeSpan } from './words.ts';
 
 const MAX_PATCHES = 12;
 
@@ -88,7 +87,7 @@ function patchTable(snapshot: Snapshot, { patches }: AssetJudgement): string | u
     .map(({ patch, due, rule, state }) => [
       code(patch.id),
       patch.severity ?? '—',
-      due === undefined ? '—' : formatForPeople(due, zone),
+      due === undefined ? '—' : dateAndTime(due, zone),
       rule ? code(ruleName(rule)) : '—',
       stateWords[state],
     ]);

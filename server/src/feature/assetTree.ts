@@ -8,10 +8,24 @@ import {
   type TreePage,
   type TreeParams,
   type TreeRow,
+  type TreeTooltip,
+  type TreeTooltipParams,
 } from '../protocol/requests.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
+import { assetSummary } from './assetSummary.ts';
 import { patchesIn, type TreeGroup, treeIndexOf, worstOf } from './treeIndex.ts';
-import { type AssetPlace, assetRow, folderRow, groupRow, patchRow, type RowPath } from './treeRows.ts';
+import {
+  type AssetPlace,
+  assetRow,
+  carriesNames,
+  folderRow,
+  groupRow,
+  type NumberedPatch,
+  numbered,
+  patchRow,
+  patchTooltip,
+  type RowPath,
+} from './treeRows.ts';
 
 /** @param snapshots of the workspace folders; where there are several, they are the roots of the tree. */
 export function assetTree(snapshots: readonly Snapshot[], params: TreeParams): TreePage {
@@ -46,48 +60,52 @@ function pathOf(id: string): RowPath | undefined {
 function childrenOf(snapshot: Snapshot, path: RowPath, params: TreeParams): TreePage {
   const [, grouping = params.grouping, group, asset, patch] = path;
   if (group === undefined) return groupPage(snapshot, grouping, params);
-  const members = treeIndexOf(snapshot, grouping).byKey.get(group);
-  if (!members || patch !== undefined) return NOTHING;
-  if (asset === undefined) return memberPage({ snapshot, grouping, group }, members, params);
-  return patchPage({ snapshot, grouping, group, asset }, params);
+  const found = treeIndexOf(snapshot, grouping).byKey.get(group);
+  if (!found || patch !== undefined) return NOTHING;
+  if (asset === undefined) return memberPage({ snapshot, grouping, group }, found, params);
+  return pageOf(patchesBelow(snapshot, grouping, group, asset), params, (one) =>
+    patchRow({ snapshot, grouping, group, asset }, one),
+  );
 }
 
 function groupPage(snapshot: Snapshot, grouping: AssetGrouping, params: TreeParams): TreePage {
   const index = treeIndexOf(snapshot, grouping);
-  return pageOf(index.groups, params, (group) => groupRow({ snapshot, grouping, index }, group));
+  const { from, until } = rangeOf(params);
+  const shown = index.groups.slice(from, until);
+  const names = index.namesIn(shown.filter((group) => carriesNames(grouping, group)));
+  const rows = shown.map((group) => groupRow({ snapshot, grouping, index, names }, group));
+  return { rows, total: index.groups.length };
 }
 
 function memberPage(place: AssetPlace, group: TreeGroup, params: TreeParams): TreePage {
   const { from, until } = rangeOf(params);
-  const rows = worstOf(group, until).slice(from);
-  return {
-    rows: rows.flatMap(({ name }) => {
-      const judgement = place.snapshot.judgements.get(name);
-      return judgement ? [assetRow(place, judgement)] : [];
-    }),
-    total: group.members.length,
-  };
+  const members = treeIndexOf(place.snapshot, place.grouping).membersOf(group);
+  const rows = worstOf(members, until).slice(from);
+  return { rows: rows.map((entry) => assetRow(place, entry)), total: members.length };
 }
 
-interface PatchParent {
-  readonly snapshot: Snapshot;
-  readonly grouping: AssetGrouping;
-  readonly group: string;
-  readonly asset: string;
+function patchesBelow(
+  { judgements }: Snapshot,
+  grouping: AssetGrouping,
+  group: string,
+  asset: string,
+): readonly NumberedPatch[] {
+  const judgement = judgements.get(asset);
+  return judgement ? numbered(patchesIn(grouping, group, judgement)) : [];
 }
 
-function patchPage(parent: PatchParent, params: TreeParams): TreePage {
-  const judgement = parent.snapshot.judgements.get(parent.asset);
-  if (!judgement) return NOTHING;
-  const patches = patchesIn(parent.grouping, parent.group, judgement);
-  const seen = new Map<string, number>();
-  const numbered = patches.map((patch) => {
-    const key = `${patch.patch.id} ${patch.patch.package ?? ''}`;
-    const nth = seen.get(key) ?? 0;
-    seen.set(key, nth + 1);
-    return { patch, nth };
-  });
-  return pageOf(numbered, params, ({ patch, nth }) => patchRow(parent, patch, nth));
+/** What is shown when a row is pointed at: made for that row only. */
+export function treeTooltip(snapshots: readonly Snapshot[], { id }: TreeTooltipParams): TreeTooltip {
+  const path = pathOf(id);
+  const snapshot = path && snapshots.find(({ root }) => root === path[0]);
+  const [, grouping, group, asset, patch] = path ?? [];
+  if (!snapshot || grouping === undefined || group === undefined || asset === undefined) return {};
+  if (patch !== undefined) {
+    const found = patchesBelow(snapshot, grouping, group, asset).find(({ key }) => key === patch);
+    return found ? { tooltip: patchTooltip(snapshot, found.judgement) } : {};
+  }
+  const judgement = snapshot.judgements.get(asset);
+  return judgement ? { tooltip: assetSummary(snapshot, judgement) } : {};
 }
 
 function pageOf<T>(items: readonly T[], params: TreeParams, rowOf: (item: T) => TreeRow): TreePage {

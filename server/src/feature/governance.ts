@@ -1,21 +1,22 @@
 // What governs an asset, for the features that say so: the policies whose scope it is in, its ring, its windows and when they next open.
 
-import type { Asset } from '../model/asset.ts';
+import type { Instant } from '../base/ports.ts';
 import { nextFreeOpening } from '../model/blackout.ts';
 import type { Opening } from '../model/calendar.ts';
 import type { MaintenanceWindow, Policy, Ring, SlaRule } from '../model/policy.ts';
-import { matches } from '../model/selector.ts';
+import { type AssetFacts, matches } from '../model/selector.ts';
+import { assetFacts } from '../model/traitTables.ts';
 import { ringOf } from '../plan/rings.ts';
 import type { Match } from '../schema/match.ts';
 import type { AssetEntry } from '../workspace/assetEntry.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 
-export function policiesFor({ policies }: Snapshot, asset: Asset): readonly Policy[] {
+export function policiesFor({ policies }: Pick<Snapshot, 'policies'>, asset: AssetFacts): readonly Policy[] {
   return policies.filter(({ scope }) => scope === undefined || matches(scope, asset));
 }
 
 /** Of the first binding policy that has one for the asset. */
-export function ringFor(snapshot: Snapshot, asset: Asset): Ring | undefined {
+export function ringFor(snapshot: Pick<Snapshot, 'policies'>, asset: AssetFacts): Ring | undefined {
   for (const policy of policiesFor(snapshot, asset)) {
     const ring = ringOf(policy.rings, asset);
     if (ring) return ring;
@@ -23,22 +24,38 @@ export function ringFor(snapshot: Snapshot, asset: Asset): Ring | undefined {
   return undefined;
 }
 
-/** For very many assets: looked for once for all that are alike, but for those that a policy names. */
-export function ringsOf(snapshot: Snapshot): (entry: AssetEntry) => Ring | undefined {
+export interface Rings {
+  ringOf(entry: Pick<AssetEntry, 'name' | 'profile'>): Ring | undefined;
+  /** Does a policy name the asset? Others are in one ring where they are alike. */
+  isNamed(asset: string): boolean;
+}
+
+/** Which asset is in which ring follows from the policies and from what the asset is, and outlives a snapshot. */
+const rings = new WeakMap<readonly Policy[], Rings>();
+
+/** For very many assets. */
+export function ringsOf({ policies }: Pick<Snapshot, 'policies'>): Rings {
+  const known = rings.get(policies) ?? makeRings(policies);
+  rings.set(policies, known);
+  return known;
+}
+
+function makeRings(policies: readonly Policy[]): Rings {
   const named = new Set(
-    snapshot.policies.flatMap(({ scope, rings }) =>
+    policies.flatMap(({ scope, rings }) =>
       [scope, ...rings.map(({ match }) => match)].flatMap((match) => (match ? assetsNamed(match) : [])),
     ),
   );
-  const known = new Map<AssetEntry['profile'], Ring | undefined>();
-  const find = (name: string) => {
-    const asset = snapshot.assets.get(name);
-    return asset && ringFor(snapshot, asset);
-  };
-  return ({ name, profile }) => {
-    if (named.has(name)) return find(name);
-    if (!known.has(profile)) known.set(profile, find(name));
-    return known.get(profile);
+  const alike = new Map<AssetEntry['profile'], Ring | undefined>();
+  const find = ({ name, profile }: Pick<AssetEntry, 'name' | 'profile'>) =>
+    ringFor({ policies }, assetFacts(profile.facts, name));
+  return {
+    ringOf(entry) {
+      if (named.has(entry.name)) return find(entry);
+      if (!alike.has(entry.profile)) alike.set(entry.profile, find(entry));
+      return alike.get(entry.profile);
+    },
+    isNamed: (asset) => named.size > 0 && named.has(asset),
   };
 }
 
@@ -58,18 +75,29 @@ export function windowsNamed({ policies }: Snapshot, name: string): readonly Pol
   });
 }
 
-const openings = new WeakMap<Snapshot, Map<MaintenanceWindow, Opening | undefined>>();
+/** An opening, and the moment from which on it is the next one. */
+interface KnownOpening {
+  readonly from: Instant;
+  readonly opening: Opening;
+}
 
-/** The next opening that no blackout touches which is for every asset. Looked for once for a snapshot. */
-export function nextOpeningOf(snapshot: Snapshot, { policy, window }: PolicyWindow): Opening | undefined {
-  const known = openings.get(snapshot) ?? new Map<MaintenanceWindow, Opening | undefined>();
-  openings.set(snapshot, known);
-  if (!known.has(window)) {
-    const general = policy.blackouts.filter(({ match }) => match === undefined);
-    const found = nextFreeOpening(window, snapshot.now, general);
-    known.set(window, 'opens' in found ? found : undefined);
-  }
-  return known.get(window);
+const openings = new WeakMap<readonly Policy[], Map<MaintenanceWindow, KnownOpening>>();
+
+/** The next opening that no blackout touches which is for every asset. Looked for again when the one before has passed. */
+export function nextOpeningOf(
+  { policies, now }: Pick<Snapshot, 'policies' | 'now'>,
+  { policy, window }: PolicyWindow,
+): Opening | undefined {
+  const byWindow = openings.get(policies) ?? new Map<MaintenanceWindow, KnownOpening>();
+  openings.set(policies, byWindow);
+  const known = byWindow.get(window);
+  if (known && known.from <= now && now <= known.opening.lastStart && now < known.opening.closes)
+    return known.opening;
+  const general = policy.blackouts.filter(({ match }) => match === undefined);
+  const found = nextFreeOpening(window, now, general);
+  if (!('opens' in found)) return undefined;
+  byWindow.set(window, { from: now, opening: found });
+  return found;
 }
 
 /** The zone in which a rule counts. */

@@ -2,7 +2,6 @@
 
 import { relativePath } from '../base/uri.ts';
 import { announcedPresets, presets } from '../model/presets.ts';
-import { formatForPeople } from '../scalar/moment.ts';
 import { type NameKind, nameWords } from '../schema/annotations.ts';
 import type { Anchor } from '../schema/located.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -10,7 +9,7 @@ import { affectedBy } from './advisories.ts';
 import { assetSummary } from './assetSummary.ts';
 import { nextOpeningOf, windowsNamed } from './governance.ts';
 import { code, plain } from './markdown.ts';
-import { counted, dayAndTime, stateWords } from './words.ts';
+import { counted, dateAndTime, dayAndTime, stateWords } from './words.ts';
 
 export function nameSummary(snapshot: Snapshot, kind: NameKind, name: string): string {
   switch (kind) {
@@ -62,7 +61,7 @@ export function nextOpenings(snapshot: Snapshot, name: string): readonly string[
     const opening = nextOpeningOf(snapshot, found);
     if (!opening) return 'Does not open within two years.';
     const { opens, closes, lastStart } = opening;
-    const start = lastStart < closes ? `, last start ${formatForPeople(lastStart, zone).slice(11)}` : '';
+    const start = lastStart < closes ? `, last start ${dateAndTime(lastStart, zone).slice(11)}` : '';
     const until = dayAndTime(closes, zone);
     return `${opens <= snapshot.now ? 'Open now: since' : 'Next opening:'} ${dayAndTime(opens, zone)} to ${until} ${plain(zone)}${start}`;
   });

@@ -1,16 +1,15 @@
 // Rows of the asset tree: what is read, seen and heard of a group, an asset, a patch. Colour is never the only sign: every state has an icon of its
 // own and a word.
 
-import type { AssetJudgement, PatchJudgement, SlaState } from '../model/judgement.ts';
+import type { PatchJudgement, SlaState } from '../model/judgement.ts';
 import type { AssetGrouping, PlanTarget, TreeRow } from '../protocol/requests.ts';
-import { formatForPeople } from '../scalar/moment.ts';
 import { type Anchor, absolute } from '../schema/located.ts';
+import type { AssetEntry } from '../workspace/assetEntry.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import { assetSummary } from './assetSummary.ts';
 import { nextOpeningOf, ruleName, windowsNamed, zoneOf } from './governance.ts';
 import { code, plain } from './markdown.ts';
 import type { TreeGroup, TreeIndex } from './treeIndex.ts';
-import { counted, dayAndTime, stateWords, timeSpan } from './words.ts';
+import { counted, dateAndTime, dayAndTime, stateWords, timeSpan } from './words.ts';
 
 const LOOKS: Readonly<Record<SlaState, { readonly icon: string; readonly color: string }>> = {
   overdue: { icon: 'error', color: 'problemsErrorIcon.foreground' },
@@ -73,14 +72,16 @@ export interface GroupPlace {
   readonly snapshot: Snapshot;
   readonly grouping: AssetGrouping;
   readonly index: TreeIndex;
+  /** Names of the members where the group's row carries them: see {@link carriesNames}. */
+  readonly names: ReadonlyMap<TreeGroup, readonly string[]>;
 }
 
-export function groupRow({ snapshot, grouping, index }: GroupPlace, group: TreeGroup): TreeRow {
+export function groupRow({ snapshot, grouping, index, names }: GroupPlace, group: TreeGroup): TreeRow {
   const state = grouping === 'lateness' ? (group.key as SlaState) : undefined;
   const label = state ? stateWords[state] : group.key === '' ? NONE[grouping] : group.key;
   const description =
     grouping === 'action' ? actionWords(snapshot, index, group) : groupWords(grouping, group);
-  const target = groupTarget(snapshot, grouping, group);
+  const target = groupTarget(snapshot, grouping, group.key, names.get(group));
   const look = state ? LOOKS[state] : { icon: ICONS[grouping as keyof typeof ICONS] };
   return {
     id: rowId([snapshot.root, grouping, group.key]),
@@ -96,8 +97,8 @@ export function groupRow({ snapshot, grouping, index }: GroupPlace, group: TreeG
   };
 }
 
-function groupWords(grouping: AssetGrouping, { members, overdue }: TreeGroup): string {
-  const count = counted(members.length, 'asset');
+function groupWords(grouping: AssetGrouping, { size, overdue }: TreeGroup): string {
+  const count = counted(size, 'asset');
   return grouping === 'lateness' ? count : overdue > 0 ? `${count} · ${overdue} overdue` : count;
 }
 
@@ -105,7 +106,7 @@ function actionWords(snapshot: Snapshot, { overduePatches }: TreeIndex, group: T
   const share = overduePatches > 0 ? Math.round((100 * group.clears) / overduePatches) : 0;
   const opening = nextWindow(snapshot, group);
   return [
-    `on ${counted(group.members.length, 'host')}`,
+    `on ${counted(group.size, 'host')}`,
     ...(group.clears > 0 ? [`clears ${share === 0 ? '<1' : share} % of what is overdue`] : []),
     ...(opening === undefined ? [] : [`next window ${opening}`]),
   ].join(' · ');
@@ -124,16 +125,21 @@ function nextWindow(snapshot: Snapshot, { windows }: TreeGroup): string | undefi
   return first && dayAndTime(first.opens, first.zone);
 }
 
+/** Is the group planned by the names of its members? */
+export function carriesNames(grouping: AssetGrouping, { key, size }: TreeGroup): boolean {
+  if (grouping === 'advisory' || size > MAX_TARGETS) return false;
+  return grouping !== 'lateness' || !['overdue', 'patched', 'excepted'].includes(key);
+}
+
 function groupTarget(
   { root }: Snapshot,
   grouping: AssetGrouping,
-  { key, members }: TreeGroup,
+  key: string,
+  names: readonly string[] | undefined,
 ): PlanTarget | undefined {
   if (grouping === 'advisory') return { kind: 'advisory', root, advisory: key };
   if (grouping === 'lateness' && key === 'overdue') return { kind: 'overdue', root };
-  const isPlannable = grouping !== 'lateness' || (key !== 'patched' && key !== 'excepted');
-  if (!isPlannable || members.length > MAX_TARGETS) return undefined;
-  return { kind: 'assets', root, assets: members.map(({ name }) => name).sort() };
+  return names && { kind: 'assets', root, assets: names };
 }
 
 export interface AssetPlace {
@@ -142,33 +148,49 @@ export interface AssetPlace {
   readonly group: string;
 }
 
-export function assetRow({ snapshot, grouping, group }: AssetPlace, judgement: AssetJudgement): TreeRow {
-  const { asset, state, patches } = judgement;
-  const description = assetWords(snapshot, judgement);
-  const home = snapshot.names.definitionsOf('asset', asset.name)[0] ?? asset.at;
+/** Without making the asset: of very many, a page is shown. */
+export function assetRow({ snapshot, grouping, group }: AssetPlace, entry: AssetEntry): TreeRow {
+  const { name, state, count } = entry;
+  const description = assetWords(snapshot, entry);
   return {
-    id: rowId([snapshot.root, grouping, group, asset.name]),
-    label: asset.name,
+    id: rowId([snapshot.root, grouping, group, name]),
+    label: name,
     ...(description !== '' && { description }),
-    tooltip: assetSummary(snapshot, judgement),
+    hasTooltip: true,
     ...LOOKS[state],
-    expandable: patches.length > 0,
-    context: patches.length > 0 ? 'asset' : 'asset.patched',
-    ...opening(snapshot, home),
-    ...(patches.length > 0 && { target: { kind: 'assets', root: snapshot.root, assets: [asset.name] } }),
-    accessibilityLabel: [asset.name, stateWords[state], spoken(description)].filter(Boolean).join(', '),
+    expandable: count > 0,
+    context: count > 0 ? 'asset' : 'asset.patched',
+    ...opening(snapshot, homeOf(snapshot, name)),
+    ...(count > 0 && { target: { kind: 'assets', root: snapshot.root, assets: [name] } }),
+    accessibilityLabel: [name, stateWords[state], spoken(description)].filter(Boolean).join(', '),
   };
 }
 
+function homeOf({ names, assets }: Snapshot, asset: string): Anchor | undefined {
+  return names.definitionsOf('asset', asset)[0] ?? assets.get(asset)?.at;
+}
+
 /** `3 patches · 13 days late`; `1 of 3 patches · ...` where the others aren't late. */
-function assetWords({ now }: Snapshot, { state, patches, due }: AssetJudgement): string {
-  const concerned = patches.filter((patch) => patch.state === state).length;
-  const total = counted(patches.length, 'patch', 'patches');
-  const missing = [...new Set(patches.flatMap((patch) => patch.missing))];
+function assetWords(snapshot: Snapshot, entry: AssetEntry): string {
+  const { state, count, due } = entry;
+  const concerned = patchesLike(snapshot, entry);
+  const total = counted(count, 'patch', 'patches');
   return [
-    ...(patches.length > 0 ? [concerned < patches.length ? `${concerned} of ${total}` : total] : []),
-    ...(state === 'unknown' ? [`${missing.join(', ')} not stated`] : dueWords(due, now)),
+    ...(count > 0 ? [concerned < count ? `${concerned} of ${total}` : total] : []),
+    ...(state === 'unknown' ? [`${missingFacts(snapshot, entry)} not stated`] : dueWords(due, snapshot.now)),
   ].join(' · ');
+}
+
+/** How many of its patches are in the asset's own state. */
+function patchesLike({ patches: { states } }: Snapshot, { worst, from, count }: AssetEntry): number {
+  let found = 0;
+  for (let at = from; at < from + count; at++) if (states[at] === worst) found++;
+  return found;
+}
+
+function missingFacts({ judgements }: Snapshot, { name }: AssetEntry): string {
+  const patches = judgements.get(name)?.patches ?? [];
+  return [...new Set(patches.flatMap(({ missing }) => missing))].join(', ');
 }
 
 function dueWords(due: number | undefined, now: number): string[] {
@@ -176,21 +198,36 @@ function dueWords(due: number | undefined, now: number): string[] {
   return [due < now ? `${timeSpan(now - due)} late` : `due in ${timeSpan(due - now)}`];
 }
 
-/** @param nth of the patches with this key on the asset. */
+/** A patch of an asset in the tree. */
+export interface NumberedPatch {
+  readonly judgement: PatchJudgement;
+  /** Of the patches of the asset that are called so: as a step of a {@link RowPath}. */
+  readonly key: string;
+}
+
+/** One advisory may be pending for several packages, and one package several times. */
+export function numbered(patches: readonly PatchJudgement[]): readonly NumberedPatch[] {
+  const seen = new Map<string, number>();
+  return patches.map((judgement) => {
+    const { id, package: name = '' } = judgement.patch;
+    const called = `${id} ${name}`;
+    const nth = seen.get(called) ?? 0;
+    seen.set(called, nth + 1);
+    return { judgement, key: nth > 0 ? `${called} ${nth}` : called };
+  });
+}
+
 export function patchRow(
   { snapshot, grouping, group, asset }: AssetPlace & { readonly asset: string },
-  judgement: PatchJudgement,
-  nth: number,
+  { judgement, key }: NumberedPatch,
 ): TreeRow {
   const { patch, state, rule } = judgement;
-  const zone = zoneOf(snapshot, rule);
-  const description = patchWords(judgement, zone);
-  const key = [patch.id, patch.package ?? '', ...(nth > 0 ? [nth] : [])].join(' ');
+  const description = patchWords(judgement, zoneOf(snapshot, rule));
   return {
     id: rowId([snapshot.root, grouping, group, asset, key]),
     label: patch.id,
     description,
-    tooltip: patchTooltip(patch, state, zone),
+    hasTooltip: true,
     ...LOOKS[state],
     expandable: false,
     context: 'advisory',
@@ -202,7 +239,7 @@ export function patchRow(
 
 function patchWords({ patch, state, due, rule, missing, exception }: PatchJudgement, zone: string): string {
   const term = [
-    ...(due === undefined ? [] : [`due ${formatForPeople(due, zone)}`]),
+    ...(due === undefined ? [] : [`due ${dateAndTime(due, zone)}`]),
     ...(rule ? [`rule ${ruleName(rule)}`] : []),
   ];
   return [
@@ -212,19 +249,20 @@ function patchWords({ patch, state, due, rule, missing, exception }: PatchJudgem
   ].join(' · ');
 }
 
-function patchTooltip(patch: PatchJudgement['patch'], state: SlaState, zone: string): string {
+export function patchTooltip(snapshot: Snapshot, { patch, state, rule }: PatchJudgement): string {
   const update = patch.package && [patch.installed, patch.fixed].filter((version) => version !== undefined);
   const lines = [
     `**${plain(patch.id)}** · ${stateWords[state]}`,
     ...(update ? [[code(patch.package ?? ''), update.map(code).join(' → ')].join(' ')] : []),
     ...(patch.cves?.length ? [patch.cves.slice(0, 10).map(code).join(', ')] : []),
     ...(patch.report === undefined ? [] : [`From ${code(patch.report)}`]),
-    `Times in ${plain(zone)}`,
+    `Times in ${plain(zoneOf(snapshot, rule))}`,
   ];
   return lines.join('  \n');
 }
 
-function opening(snapshot: Snapshot, at: Anchor): Pick<TreeRow, 'opens'> {
+function opening(snapshot: Snapshot, at: Anchor | undefined): Pick<TreeRow, 'opens'> {
+  if (!at) return {};
   const { file, span } = absolute(at);
   const lines = snapshot.linesOf(file);
   return { opens: { uri: file, ...(lines?.positionAt(span.start) ?? { line: 0, character: 0 }) } };

@@ -1,10 +1,9 @@
 // Durations, schedules, states and spans of time in words.
 
-import { Temporal } from 'temporal-polyfill';
 import type { Instant } from '../base/ports.ts';
 import type { SlaState } from '../model/judgement.ts';
+import { ZoneCalendar } from '../model/zoneCalendar.ts';
 import { type Duration, parseDuration } from '../scalar/duration.ts';
-import { formatForPeople } from '../scalar/moment.ts';
 import { parseSchedule, type WindowSchedule } from '../scalar/schedule.ts';
 import type { Unit } from '../schema/annotations.ts';
 
@@ -89,12 +88,21 @@ function pad(part: number): string {
   return String(part).padStart(2, '0');
 }
 
+/** `2026-11-29 02:00`, in the zone. Asked for very many rows: the calendar isn't asked each time. */
+export function dateAndTime(instant: Instant, zone: string): string {
+  return localDate(instant, zone).toISOString().slice(0, -8).replace('T', ' ');
+}
+
 /** `Sun 29 Nov 02:00`. */
 export function dayAndTime(instant: Instant, zone: string): string {
-  const moment = Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone);
-  const weekday = WEEKDAYS[moment.dayOfWeek - 1]?.slice(0, 3);
-  const time = formatForPeople(instant, zone).slice(11);
-  return `${weekday} ${moment.day} ${MONTHS[moment.month - 1]} ${time}`;
+  const local = localDate(instant, zone);
+  const weekday = WEEKDAYS[(local.getUTCDay() + 6) % 7]?.slice(0, 3);
+  return `${weekday} ${local.getUTCDate()} ${MONTHS[local.getUTCMonth()]} ${local.toISOString().slice(-13, -8)}`;
+}
+
+/** With the zone's local time as its UTC. */
+function localDate(instant: Instant, zone: string): Date {
+  return new Date(ZoneCalendar.of(zone).localTime(instant));
 }
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

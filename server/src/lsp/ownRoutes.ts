@@ -4,7 +4,7 @@ import type { Connection } from 'vscode-languageserver';
 import type { FileSystem, Logger } from '../base/ports.ts';
 import { Refusal } from '../base/refusal.ts';
 import { normalise } from '../base/uri.ts';
-import { assetTree } from '../feature/assetTree.ts';
+import { assetTree, treeTooltip } from '../feature/assetTree.ts';
 import { proposeSetUp } from '../feature/setUp.ts';
 import { planForTarget } from '../plan/planForTarget.ts';
 import { prepareRun } from '../plan/prepareRun.ts';
@@ -15,10 +15,18 @@ import {
   type PrepareRunResult,
   type SetUpResult,
   type TreePage,
+  type TreeTooltip,
 } from '../protocol/requests.ts';
 import { guarded, type Handler } from './guard.ts';
 import { listFolder } from './listFolder.ts';
-import { createPlanParams, decoded, prepareRunParams, setUpParams, treeParams } from './params.ts';
+import {
+  createPlanParams,
+  decoded,
+  prepareRunParams,
+  setUpParams,
+  treeParams,
+  treeTooltipParams,
+} from './params.ts';
 import type { RootSession } from './rootSession.ts';
 import type { Roots } from './roots.ts';
 import { summarise } from './summary.ts';
@@ -38,6 +46,10 @@ export function registerOwnRoutes({ connection, files, roots, logger }: OwnRoute
   own(methods.assetTree, (params): TreePage => {
     const snapshots = roots.all().map((session) => session.snapshot());
     return assetTree(snapshots, decoded(treeParams, params));
+  });
+  own(methods.treeTooltip, (params): TreeTooltip => {
+    const snapshots = roots.all().map((session) => session.snapshot());
+    return treeTooltip(snapshots, decoded(treeTooltipParams, params));
   });
   own(methods.createPlan, (params): CreatePlanResult => {
     const { target, name } = decoded(createPlanParams, params);

@@ -38,6 +38,8 @@ export const treeParams = Type.Object({
   limit: Type.Integer({ minimum: 1, maximum: 1000 }),
 });
 
+export const treeTooltipParams = Type.Object({ id: Type.String() });
+
 export const initializationOptions = Type.Object({
   suggestCommand: Type.Optional(Type.String()),
   /** URI of a folder that is the server's own. */

@@ -1,9 +1,8 @@
 // Which ring takes an asset, and in which order rings are patched: a ring after the one that it names, else as the file has them. Rings that
 // wait for each other, or for a ring that isn't there, have no place in the order; their assets are unplanned and told why.
 
-import type { Asset } from '../model/asset.ts';
 import type { Ring } from '../model/policy.ts';
-import { matches } from '../model/selector.ts';
+import { type AssetFacts, matches } from '../model/selector.ts';
 
 export interface RingOrder {
   /** Every ring that can be placed; a ring stands behind the one it comes after. */
@@ -13,7 +12,7 @@ export interface RingOrder {
 }
 
 /** The first ring that matches; one without `match` takes the rest, wherever it stands. */
-export function ringOf(rings: readonly Ring[], asset: Asset): Ring | undefined {
+export function ringOf(rings: readonly Ring[], asset: AssetFacts): Ring | undefined {
   const matching = rings.find((ring) => ring.match !== undefined && matches(ring.match, asset));
   return matching ?? rings.find((ring) => ring.match === undefined);
 }

@@ -14,6 +14,8 @@ export interface TreeRow {
   readonly description?: string;
   /** Markdown. */
   readonly tooltip?: string;
+  /** There is more to be told of it, for who asks: see {@link TreeTooltipParams}. */
+  readonly hasTooltip?: boolean;
   /** A codicon's name, without `$()`, and a theme colour. */
   readonly icon?: string;
   readonly color?: string;
@@ -49,6 +51,17 @@ export interface TreePage {
   readonly total: number;
 }
 
+/** Of a row that has a tooltip which the page doesn't carry. */
+export interface TreeTooltipParams {
+  /** The row's. */
+  readonly id: string;
+}
+
+export interface TreeTooltip {
+  /** Markdown; absent where the row is gone. */
+  readonly tooltip?: string;
+}
+
 /** Numbers for the badge and the status bar. */
 export interface Summary {
   readonly assets: number;
@@ -59,6 +72,8 @@ export interface Summary {
   readonly policies: number;
   /** A cold load is going on: numbers are not final. */
   readonly loading: boolean;
+  /** What the edit of a policy that isn't saved does: assets that it moves out of SLA, and into it. */
+  readonly whatIf?: { readonly late: number; readonly relieved: number };
 }
 
 export interface CreatePlanParams {
@@ -114,6 +129,7 @@ export interface SetUpResult {
 export const methods = {
   /** Client to server. */
   assetTree: 'patchtide/assetTree',
+  treeTooltip: 'patchtide/treeTooltip',
   summary: 'patchtide/summary',
   createPlan: 'patchtide/createPlan',
   prepareRun: 'patchtide/prepareRun',

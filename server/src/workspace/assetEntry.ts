@@ -14,11 +14,21 @@ export interface AssetEntry {
   readonly profile: Interned<Profile>;
   /** Two of its groups disagree. */
   readonly isConflicted: boolean;
+  /** Its state as an index into slaStates. */
+  readonly worst: number;
+  /** Where its patches begin in the {@link PatchTable}. */
+  readonly from: number;
+  /** How many patches it has. */
+  readonly count: number;
   /** Is one of its patches in that state? */
   has(state: SlaState): boolean;
 }
 
-export interface PatchEntry {
-  readonly traits: Interned<PatchTraits>;
-  readonly state: SlaState;
+/** The pending patches of all assets side by side, as numbers: all of them can be looked at without making anything. */
+export interface PatchTable {
+  /** Ids of what they are. */
+  readonly traits: ArrayLike<number>;
+  /** Indexes into slaStates. */
+  readonly states: ArrayLike<number>;
+  traitsAt(id: number): PatchTraits;
 }

@@ -14,8 +14,9 @@ import { TraitTables } from '../model/traitTables.ts';
 import type { PendingPatchText } from '../schema/inventory.ts';
 import { anchorOf } from '../schema/located.ts';
 import { Alarms } from './alarms.ts';
-import type { PatchEntry } from './assetEntry.ts';
+import type { PatchTable } from './assetEntry.ts';
 import { AssetRow, type Part } from './assetRow.ts';
+import { Callings } from './callings.ts';
 import type { OwnedChunk } from './chunk.ts';
 import type { FindingsIndex } from './findingsIndex.ts';
 import type { Groups } from './groups.ts';
@@ -26,6 +27,7 @@ import type { Outlines } from './outlines.ts';
 import { inventoryPartsOf } from './parts.ts';
 import { PatchColumns } from './patchColumns.ts';
 import type { SourceStatements } from './sourceStatements.ts';
+import { type Shift, WhatIf } from './whatIf.ts';
 
 /** Where what is known of an asset comes from. */
 export interface Statements {
@@ -58,10 +60,12 @@ export class AssetTable {
   /** Assets made since the last change. */
   readonly #made = new Map<string, Asset>();
   readonly #verdict: RowVerdict = { worst: 0, present: 0, due: Number.NaN, changesAt: Infinity };
-  readonly #callings: (readonly string[] | undefined)[] = [];
+  readonly #callings = new Callings(this.#tables.traits);
   #judge = new Judge([], this.#tables);
   #now: Instant;
   #inKev = 0;
+  readonly #whatIf = new WhatIf();
+  #isByPolicy = false;
   #judged = 0;
   #dropped = 0;
 
@@ -119,46 +123,42 @@ export class AssetTable {
     return { address: address || name, aliases };
   }
 
-  patchesOf(name: string): readonly PatchEntry[] {
-    const { from = 0, count = 0 } = this.#rows.get(name) ?? {};
-    return Array.from({ length: count }, (_, index) => ({
-      traits: this.#tables.traits.at(this.#patches.traits[from + index] ?? 0),
-      state: slaStates[this.#patches.states[from + index] ?? 0] ?? 'patched',
-    }));
+  get patches(): PatchTable {
+    const { traits, states } = this.#patches;
+    return { traits, states, traitsAt: (id) => this.#tables.traits.at(id).facts };
   }
 
   /** By advisory and CVE: on how many assets it is pending. */
   advisories(): ReadonlyMap<string, number> {
-    const counts = new Map<string, number>();
-    this.#visitTraits((traits) => {
-      for (const id of traits.flatMap((one) => this.#called(one)).filter(isFirst))
-        counts.set(id, (counts.get(id) ?? 0) + 1);
-    });
-    return counts;
+    const { names, called } = this.#callings;
+    const { traits } = this.#patches;
+    const counts = new Int32Array(names.length);
+    const latest = new Int32Array(names.length).fill(-1);
+    for (const { id, from, count } of this.#rows.values()) {
+      for (let at = from; at < from + count; at++) {
+        for (const number of called[traits[at] ?? 0] ?? []) {
+          if (latest[number] === id) continue;
+          latest[number] = id;
+          counts[number] = (counts[number] ?? 0) + 1;
+        }
+      }
+    }
+    return new Map(names.flatMap((name, number) => (counts[number] ? [[name, counts[number]]] : [])));
+  }
+
+  traitsCalled(advisory: string): readonly number[] {
+    return this.#callings.meant(advisory);
   }
 
   /** On which assets an advisory or a CVE is pending. */
   assetsWith(advisory: string): ReadonlySet<string> {
     const names = new Set<string>();
-    this.#visitTraits((traits, row) => {
-      if (traits.some((one) => this.#called(one).includes(advisory))) names.add(row.name);
-    });
+    const isMeant = new Uint8Array(this.#tables.traits.size);
+    for (const id of this.#callings.meant(advisory)) isMeant[id] = 1;
+    const { traits } = this.#patches;
+    for (const { name, from, count } of this.#rows.values())
+      for (let at = from; at < from + count; at++) if (isMeant[traits[at] ?? 0] === 1) names.add(name);
     return names;
-  }
-
-  #visitTraits(visit: (traits: readonly number[], row: AssetRow) => void): void {
-    for (const row of this.#rows.values())
-      if (row.count > 0) visit([...this.#patches.traits.subarray(row.from, row.from + row.count)], row);
-  }
-
-  /** The advisory and the CVEs of a patch, by the id of its traits. */
-  #called(traits: number): readonly string[] {
-    const known = this.#callings[traits];
-    if (known) return known;
-    const { id, cves = [] } = this.#tables.traits.at(traits).facts;
-    const called = [...new Set([id, ...cves])];
-    this.#callings[traits] = called;
-    return called;
   }
 
   profileOf(key: string): Interned<Profile> {
@@ -235,7 +235,22 @@ export class AssetTable {
   /** @param isSame nothing is judged otherwise than before, only by other words. */
   setPolicies(policies: readonly Policy[], isSame: boolean): void {
     this.#judge = new Judge(policies, this.#tables);
+    this.#isByPolicy = true;
     this.#sayAll(isSame);
+    this.#isByPolicy = false;
+  }
+
+  /** What is now is what a change of policies will be compared with. */
+  rememberStates(): void {
+    if (!this.#whatIf.isOn) this.#whatIf.begin(this.#rows.values(), this.#byId.length);
+  }
+
+  forgetStates(): void {
+    this.#whatIf.end();
+  }
+
+  get whatIf(): Shift | undefined {
+    return this.#whatIf.shift(this.#rows.values());
   }
 
   #sayAll(isSame: boolean): void {
@@ -403,6 +418,7 @@ export class AssetTable {
     row.worst = verdict.worst;
     row.present = verdict.present;
     row.due = Number.isNaN(verdict.due) ? undefined : verdict.due;
+    if (!this.#isByPolicy) this.#whatIf.note(row.id, row.isLate);
     this.#alarms.set(row.id, verdict.changesAt === Infinity ? undefined : verdict.changesAt);
     this.#say(row, before);
   }
@@ -411,10 +427,6 @@ export class AssetTable {
   #say(row: AssetRow, before = 0): void {
     if ((before | row.present) & SAID) this.#dirty(row.home);
   }
-}
-
-function isFirst<T>(item: T, index: number, all: readonly T[]): boolean {
-  return all.indexOf(item) === index;
 }
 
 /** Assets that are kept for who asks again at once; all of them would be very many. */

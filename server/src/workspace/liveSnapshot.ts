@@ -9,7 +9,7 @@ import type { GroupConflict } from '../model/mergeAssets.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Place } from '../schema/located.ts';
 import type { LineIndex } from '../text/lineIndex.ts';
-import type { AssetEntry, PatchEntry } from './assetEntry.ts';
+import type { AssetEntry, PatchTable } from './assetEntry.ts';
 import type { AssetTable } from './assetTable.ts';
 import type { OwnedChunk } from './chunk.ts';
 import type { FindingsIndex } from './findingsIndex.ts';
@@ -19,6 +19,7 @@ import type { NameIndex } from './names.ts';
 import type { OwnedFile } from './ownedFile.ts';
 import type { ForeignReading, Snapshot } from './snapshot.ts';
 import type { SourceStatements } from './sourceStatements.ts';
+import type { Shift } from './whatIf.ts';
 
 interface Parts {
   readonly root: FileUri;
@@ -78,6 +79,10 @@ export class LiveSnapshot implements Snapshot {
     return this.#table.knowsKev;
   }
 
+  get whatIf(): Shift | undefined {
+    return this.#table.whatIf;
+  }
+
   get counts(): Readonly<Record<SlaState, number>> {
     return this.#table.counts;
   }
@@ -94,13 +99,17 @@ export class LiveSnapshot implements Snapshot {
     return this.#table.row(asset);
   }
 
-  patchesOf({ name }: AssetEntry): readonly PatchEntry[] {
-    return this.#table.patchesOf(name);
+  get patches(): PatchTable {
+    return this.#table.patches;
   }
 
   advisories(): ReadonlyMap<string, number> {
     this.#advisories ??= this.#table.advisories();
     return this.#advisories;
+  }
+
+  traitsCalled(advisory: string): readonly number[] {
+    return this.#table.traitsCalled(advisory);
   }
 
   assetsWith(advisory: string): readonly string[] {

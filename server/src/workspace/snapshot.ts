@@ -9,11 +9,12 @@ import type { GroupConflict } from '../model/mergeAssets.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Anchor } from '../schema/located.ts';
 import type { LineIndex } from '../text/lineIndex.ts';
-import type { AssetEntry, PatchEntry } from './assetEntry.ts';
+import type { AssetEntry, PatchTable } from './assetEntry.ts';
 import type { OwnedChunk } from './chunk.ts';
 import type { ForeignRequest } from './foreign.ts';
 import type { NameIndex } from './names.ts';
 import type { OwnedFile } from './ownedFile.ts';
+import type { Shift } from './whatIf.ts';
 
 export interface Snapshot {
   /** The workspace folder. */
@@ -33,6 +34,8 @@ export interface Snapshot {
   readonly changesAt: Instant | undefined;
   /** Some pending patch of the workspace says that it is in KEV. */
   readonly knowsKev: boolean;
+  /** What policies do that aren't saved; absent while all are. */
+  readonly whatIf: Shift | undefined;
   /** How many assets are in each state. */
   readonly counts: Readonly<Record<SlaState, number>>;
   /** The assets whose problems stand in the chunk: those that live there, and of a line of `sources:` those that live nowhere else. */
@@ -40,9 +43,11 @@ export interface Snapshot {
   /** All assets, in no order. */
   entries(): Iterable<AssetEntry>;
   entry(asset: string): AssetEntry | undefined;
-  patchesOf(asset: AssetEntry): readonly PatchEntry[];
+  readonly patches: PatchTable;
   /** Advisories and CVEs that are pending, each with the number of assets on which it is. */
   advisories(): ReadonlyMap<string, number>;
+  /** Ids of the traits of patches that are for an advisory or a CVE. */
+  traitsCalled(advisory: string): readonly number[];
   /** The assets on which an advisory or a CVE is pending, in the order of {@link Snapshot.assets}. */
   assetsWith(advisory: string): readonly string[];
   conflictsOf(asset: string): readonly GroupConflict[];
