@@ -123,6 +123,19 @@ describe('problems are pushed', () => {
     await problems('other.inventory.yaml', none);
   });
 
+  it('follow a policy that is not saved, with how many assets it moves', async () => {
+    const { open, change, save, judged } = await start({
+      ...both,
+      'other.inventory.yaml': inventory.replaceAll('web-', 'db-'),
+    });
+    const { overdue } = await judged(({ loading }) => !loading);
+    open('fleet.patch-policy.yaml', policy);
+    change('fleet.patch-policy.yaml', policy.replace('24h', '90d'), 2);
+    await judged(({ whatIf }) => whatIf?.relieved === overdue && whatIf.late === 0);
+    save('fleet.patch-policy.yaml');
+    await judged(({ whatIf }) => whatIf === undefined);
+  });
+
   it('flip when a due date passes, without an edit', async () => {
     const due = Date.parse('2026-11-04T00:00:00Z');
     const offset = due - 150 - Date.now();

@@ -30,6 +30,11 @@ describe('status bar', () => {
     assert.equal(statusOf({ ...summary, overdue: 0, dueSoon: 0 }, t)?.warning, false);
   });
 
+  it('says what a policy does that is not saved', () => {
+    const { label } = statusOf({ ...summary, whatIf: { late: 12, relieved: 1 } }, t) ?? {};
+    assert.match(label ?? '', /\nThe unsaved policy: 12 more out of SLA, 1 back in SLA$/);
+  });
+
   it('is absent without an inventory, and not final while loading', () => {
     assert.equal(statusOf({ ...summary, inventories: 0 }, t), undefined);
     assert.equal(statusOf({ ...summary, loading: true }, t)?.warning, false);

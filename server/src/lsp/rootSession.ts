@@ -4,7 +4,7 @@
 import type { PublishDiagnosticsParams } from 'vscode-languageserver';
 import { type CancellationToken, Cancelled } from '../base/cancellation.ts';
 import type { Clock, Turns } from '../base/ports.ts';
-import { type FileUri, isInside, resolve } from '../base/uri.ts';
+import { baseName, type FileUri, isInside, resolve } from '../base/uri.ts';
 import { answerRequest, splitPattern } from '../load/answerRequest.ts';
 import { Latest } from '../load/latest.ts';
 import {
@@ -15,6 +15,7 @@ import {
   loadFolder,
 } from '../load/loadFolder.ts';
 import { readText } from '../load/readOwned.ts';
+import { kindOfFile } from '../schema/fileKinds.ts';
 import type { TextChange } from '../text/change.ts';
 import type { ForeignRequest } from '../workspace/foreign.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -111,12 +112,17 @@ export class RootSession implements LoadTarget {
    */
   edit(uri: FileUri, text: string, change: TextChange | undefined): void {
     this.#latest.begin(uri);
+    // What the policies say until it is saved is what there is to compare with.
+    const isPolicy = kindOfFile(baseName(uri))?.id === 'policy';
+    if (isPolicy && !this.#loading) this.#workspace.rememberStates();
     this.apply({ files: [{ uri, text, ...(change && { change }) }] });
+    if (isPolicy) this.#forgetSaved();
   }
 
   /** The text is on disk now: what waited for that goes on. */
   saved(uri: FileUri): void {
     this.#latest.begin(uri);
+    this.#forgetSaved();
     this.#publishSoon();
     this.#tell();
   }
@@ -124,6 +130,7 @@ export class RootSession implements LoadTarget {
   /** A document was closed: what is on disk counts again. */
   async closed(uri: FileUri): Promise<void> {
     await this.#readAnew([uri]);
+    this.#forgetSaved();
   }
 
   /** Files or folders on disk were created, changed or deleted. */
@@ -163,6 +170,10 @@ export class RootSession implements LoadTarget {
     this.#publisher.touched(touched);
     this.#publishSoon();
     if (touched.assets) this.#tell();
+  }
+
+  #forgetSaved(): void {
+    if (!this.#host.hasUnsavedPolicy(this)) this.#workspace.forgetStates();
   }
 
   async #readAnew(uris: readonly FileUri[]): Promise<void> {

@@ -38,6 +38,10 @@ export class AssetRow implements AssetEntry, Stretch {
     return slaStates[this.worst] ?? 'patched';
   }
 
+  get isLate(): boolean {
+    return this.state === 'overdue';
+  }
+
   has(state: SlaState): boolean {
     return (this.present & (1 << slaStates.indexOf(state))) !== 0;
   }

@@ -141,6 +141,16 @@ export class Workspace {
     return this.#requests.all();
   }
 
+  /** From now on it is told what changes of policies do: see {@link Snapshot.whatIf}. */
+  rememberStates(): void {
+    this.#assets.rememberStates();
+  }
+
+  forgetStates(): void {
+    this.#assets.forgetStates();
+    this.#snapshot = undefined;
+  }
+
   isAnswered(key: string): boolean {
     return this.#answers.has(key);
   }
