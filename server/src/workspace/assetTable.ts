@@ -309,7 +309,8 @@ export class AssetTable {
 
   #statements(name: string): readonly AssetStatement[] {
     const row = this.#rows.get(name);
-    const chunk = row?.own ? row.home : this.#ownStatement(name)?.chunk;
+    const isPlain = row?.own && this.#from.names.definersOf('asset', name)[0] === row.home;
+    const chunk = isPlain ? row.home : this.#ownStatement(name)?.chunk;
     const sources = this.#from.sources.of(name);
     const entry = chunk && inventoryPartsOf(chunk).entry('assets', name);
     if (!entry) return sources;
