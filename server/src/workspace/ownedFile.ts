@@ -102,8 +102,10 @@ export function editedFile(
 
 /** Did something come that lines alone can't tell: conflicts, NUL, line ends of old? */
 function isUnusual({ isPlain }: OwnedFile, text: string, { start, newEnd }: TextChange): boolean {
-  const around = text.slice(Math.max(0, start - 8), newEnd + 8);
-  return !isPlain || /\0|\r[^\n]|[<>]{7}/.test(around);
+  const end = newEnd + 8;
+  // No line end is cut in two.
+  const around = text.slice(Math.max(0, start - 8), text[end - 1] === '\r' ? end + 1 : end);
+  return !isPlain || /\0|\r(?!\n)|[<>]{7}/.test(around);
 }
 
 function isSection({ shape }: OwnedChunk): boolean {
