@@ -137,17 +137,20 @@ export class LiveSnapshot implements Snapshot {
   }
 
   #makeOrder(): readonly string[] {
-    const names = new Set<string>();
-    const guests = new Set(this.#sources.names());
-    for (const { chunks } of [...this.files.values()].sort((a, b) => (a.uri < b.uri ? -1 : 1))) {
-      for (const { residents } of chunks)
-        for (const { name } of residents) if (!guests.has(name) || this.#isOwn(name)) names.add(name);
-    }
-    for (const name of guests) if (this.#table.row(name)) names.add(name);
-    return [...names];
+    const names: string[] = [];
+    for (const { chunks } of [...this.files.values()].sort((a, b) => (a.uri < b.uri ? -1 : 1)))
+      for (const chunk of chunks) for (const name of this.#ownIn(chunk)) names.push(name);
+    const own = new Set(names);
+    for (const name of this.#sources.names()) if (!own.has(name) && this.#table.row(name)) names.push(name);
+    return names;
   }
 
-  #isOwn(name: string): boolean {
-    return this.names.definersOf('asset', name).length > 0;
+  /** Assets whose own entry stands there and counts, in the order of the text. Residents may be those of sources, and came in any order. */
+  #ownIn(chunk: OwnedChunk): readonly string[] {
+    const { residents, shape, kept } = chunk;
+    const isOrdered = residents.length === 0 || (shape === 'entry' && residents.length === 1);
+    if (isOrdered) return residents.map(({ name }) => name);
+    const names = kept.outline.assets.map(({ name }) => name);
+    return names.filter((name) => this.#table.row(name)?.home === chunk);
   }
 }
