@@ -13,7 +13,7 @@ import {
 } from '../protocol/requests.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { assetSummary } from './assetSummary.ts';
-import { patchesIn, type TreeGroup, treeIndexOf, worstOf } from './treeIndex.ts';
+import { patchesIn, type TreeGroup, treeIndexOf } from './treeIndex.ts';
 import {
   type AssetPlace,
   assetRow,
@@ -79,9 +79,8 @@ function groupPage(snapshot: Snapshot, grouping: AssetGrouping, params: TreePara
 
 function memberPage(place: AssetPlace, group: TreeGroup, params: TreeParams): TreePage {
   const { from, until } = rangeOf(params);
-  const members = treeIndexOf(place.snapshot, place.grouping).membersOf(group);
-  const rows = worstOf(members, until).slice(from);
-  return { rows: rows.map((entry) => assetRow(place, entry)), total: members.length };
+  const members = treeIndexOf(place.snapshot, place.grouping).worstOf(group, until);
+  return { rows: members.slice(from).map((entry) => assetRow(place, entry)), total: group.size };
 }
 
 function patchesBelow(

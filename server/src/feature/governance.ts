@@ -5,10 +5,10 @@ import { nextFreeOpening } from '../model/blackout.ts';
 import type { Opening } from '../model/calendar.ts';
 import type { MaintenanceWindow, Policy, Ring, SlaRule } from '../model/policy.ts';
 import { type AssetFacts, matches } from '../model/selector.ts';
+import type { Profile } from '../model/traits.ts';
 import { assetFacts } from '../model/traitTables.ts';
 import { ringOf } from '../plan/rings.ts';
 import type { Match } from '../schema/match.ts';
-import type { AssetEntry } from '../workspace/assetEntry.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 
 export function policiesFor({ policies }: Pick<Snapshot, 'policies'>, asset: AssetFacts): readonly Policy[] {
@@ -25,9 +25,10 @@ export function ringFor(snapshot: Pick<Snapshot, 'policies'>, asset: AssetFacts)
 }
 
 export interface Rings {
-  ringOf(entry: Pick<AssetEntry, 'name' | 'profile'>): Ring | undefined;
-  /** Does a policy name the asset? Others are in one ring where they are alike. */
-  isNamed(asset: string): boolean;
+  /** @param name where it is one of {@link named}: of all others those that are alike are in one ring. */
+  ringOf(profile: Profile, name?: string): Ring | undefined;
+  /** Assets that the policies name. */
+  readonly named: ReadonlySet<string>;
 }
 
 /** Which asset is in which ring follows from the policies and from what the asset is, and outlives a snapshot. */
@@ -41,23 +42,23 @@ export function ringsOf({ policies }: Pick<Snapshot, 'policies'>): Rings {
 }
 
 function makeRings(policies: readonly Policy[]): Rings {
-  const named = new Set(
-    policies.flatMap(({ scope, rings }) =>
-      [scope, ...rings.map(({ match }) => match)].flatMap((match) => (match ? assetsNamed(match) : [])),
-    ),
-  );
-  const alike = new Map<AssetEntry['profile'], Ring | undefined>();
-  const find = ({ name, profile }: Pick<AssetEntry, 'name' | 'profile'>) =>
-    ringFor({ policies }, assetFacts(profile.facts, name));
+  const selectors = policies.flatMap(({ scope, rings }) => [scope, ...rings.map(({ match }) => match)]);
+  const named = new Set(selectors.flatMap((match) => (match ? assetsNamed(match) : [])));
+  const alike = new WeakMap<Profile, { readonly ring: Ring | undefined }>();
+  const find = (profile: Profile, name: string) => ringFor({ policies }, assetFacts(profile, name));
   return {
-    ringOf(entry) {
-      if (named.has(entry.name)) return find(entry);
-      if (!alike.has(entry.profile)) alike.set(entry.profile, find(entry));
-      return alike.get(entry.profile);
+    named,
+    ringOf(profile, name) {
+      if (name !== undefined) return find(profile, name);
+      const known = alike.get(profile) ?? { ring: find(profile, NAMELESS) };
+      alike.set(profile, known);
+      return known.ring;
     },
-    isNamed: (asset) => named.size > 0 && named.has(asset),
   };
 }
+
+/** Nothing is called so. */
+const NAMELESS = '\0';
 
 function assetsNamed({ asset = [], any = [], not }: Match): readonly string[] {
   return [...[asset].flat(), ...[...any, ...(not ? [not] : [])].flatMap(assetsNamed)];

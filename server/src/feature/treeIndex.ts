@@ -2,8 +2,9 @@
 // for when somebody opens it; rows are made for a page only (treeRows.ts).
 
 import { type AssetJudgement, type PatchJudgement, slaStates } from '../model/judgement.ts';
+import type { Profile } from '../model/traits.ts';
 import type { AssetGrouping } from '../protocol/requests.ts';
-import type { AssetEntry } from '../workspace/assetEntry.ts';
+import type { AssetEntry, Columns } from '../workspace/assetEntry.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { firstOf } from './firstOf.ts';
 import { ringsOf } from './governance.ts';
@@ -26,8 +27,8 @@ export interface TreeIndex {
   readonly byKey: ReadonlyMap<string, TreeGroup>;
   /** Overdue patches in all, where groups stand for patches. */
   readonly overduePatches: number;
-  /** In no order. */
-  membersOf(group: TreeGroup): readonly AssetEntry[];
+  /** The first of the members, worst first: as many as asked for, in no more time than it takes to look at all. */
+  worstOf(group: TreeGroup, count: number): readonly AssetEntry[];
   /** Of several groups at once, in the order of their names. */
   namesIn(groups: readonly TreeGroup[]): ReadonlyMap<TreeGroup, readonly string[]>;
 }
@@ -49,7 +50,7 @@ interface GroupInMaking extends TreeGroup {
   readonly windows: Set<string>;
   /** The window that was added last: assets beside each other mostly have the same. */
   window: string | undefined;
-  /** When an asset was last found to be a member, and to be late in it: each counts once. */
+  /** The asset that was last found to be a member, and the one that was last found late: each counts once. */
   member: number;
   late: number;
 }
@@ -58,26 +59,26 @@ const OVERDUE = slaStates.indexOf('overdue');
 const PATCHED = slaStates.indexOf('patched');
 
 function makeIndex(snapshot: Snapshot, grouping: AssetGrouping): TreeIndex {
+  const { columns } = snapshot;
   const groups = new Groups();
   const groupsOf = isPatchwise(grouping)
-    ? countPatches(snapshot, grouping, groups)
+    ? countPatches(columns, grouping, groups)
     : countAssets(snapshot, grouping, groups);
   const ordered = [...groups.byKey.values()].sort(grouping === 'lateness' ? byState : byWeight);
   return {
     groups: ordered,
     byKey: groups.byKey,
     overduePatches: isPatchwise(grouping) ? ordered.reduce((sum, { clears }) => sum + clears, 0) : 0,
-    membersOf(group) {
-      const members: AssetEntry[] = [];
-      for (const entry of snapshot.entries())
-        if (groupsOf(entry).some((one) => one === group)) members.push(entry);
-      return members;
+    worstOf(group, count) {
+      const members: number[] = [];
+      for (let id = 0; id < columns.size; id++)
+        for (const one of groupsOf(id)) if (one === group) members.push(id);
+      return firstOf(members, count, worstFirst(columns)).flatMap((id) => columns.entryAt(id) ?? []);
     },
     namesIn(wanted) {
       const names = new Map<TreeGroup, string[]>(wanted.map((group) => [group, []]));
-      if (names.size === 0) return names;
-      for (const entry of snapshot.entries())
-        for (const group of groupsOf(entry)) names.get(group)?.push(entry.name);
+      for (let id = 0; names.size > 0 && id < columns.size; id++)
+        for (const group of groupsOf(id)) names.get(group)?.push(columns.entryAt(id)?.name ?? '');
       for (const found of names.values()) found.sort();
       return names;
     },
@@ -97,16 +98,16 @@ class Groups {
       clears: 0,
       windows: new Set(),
       window: undefined,
-      member: 0,
-      late: 0,
+      member: -1,
+      late: -1,
     };
     this.byKey.set(key, group);
     return group;
   }
 }
 
-/** The groups that an asset is in; to be read before it is asked again. */
-type GroupsOf = (entry: AssetEntry) => readonly GroupInMaking[];
+/** The groups that an asset is in, by its id: none of a patched one, but by lateness. */
+type GroupsOf = (id: number) => readonly GroupInMaking[];
 
 const NONE: readonly GroupInMaking[] = [];
 
@@ -116,92 +117,104 @@ function countAssets(
   grouping: Exclude<AssetGrouping, 'advisory' | 'action'>,
   groups: Groups,
 ): GroupsOf {
-  const groupsOf = placing(snapshot, grouping, groups);
-  for (const entry of snapshot.entries()) {
-    for (const group of groupsOf(entry)) {
+  const { size, states } = snapshot.columns;
+  const groupsOf =
+    grouping === 'lateness' ? byLateness(snapshot, groups) : byKeys(snapshot, grouping, groups);
+  for (let id = 0; id < size; id++) {
+    for (const group of groupsOf(id)) {
       group.size++;
-      if (entry.worst === OVERDUE) group.overdue++;
+      if (states[id] === OVERDUE) group.overdue++;
     }
   }
   return groupsOf;
 }
 
-function placing(
-  snapshot: Snapshot,
-  grouping: Exclude<AssetGrouping, 'advisory' | 'action'>,
-  groups: Groups,
-): GroupsOf {
-  switch (grouping) {
-    case 'lateness': {
-      const known: (readonly GroupInMaking[])[] = [];
-      return ({ worst, state }) => {
-        known[worst] ??= [groups.of(state)];
-        return known[worst];
-      };
-    }
-    case 'group':
-      return unpatched(
-        byProfile(({ profile: { facts } }) =>
-          facts.groups && facts.groups.length > 0
-            ? facts.groups.map((name) => groups.of(name))
-            : [groups.of('')],
-        ),
-      );
-    case 'owner':
-      return unpatched(byProfile(({ profile: { facts } }) => [groups.of(facts.owner ?? '')]));
-    case 'ring': {
-      const { ringOf, isNamed } = ringsOf(snapshot);
-      const inRing = (entry: AssetEntry) => [groups.of(ringOf(entry)?.name ?? '')];
-      const alike = byProfile(inRing);
-      return unpatched((entry) => (isNamed(entry.name) ? inRing(entry) : alike(entry)));
-    }
-  }
-}
-
-/** Asked once for all that are alike. */
-function byProfile(groupsOf: GroupsOf): GroupsOf {
+function byLateness({ columns: { states } }: Snapshot, groups: Groups): GroupsOf {
   const known: (readonly GroupInMaking[])[] = [];
-  return (entry) => {
-    const { id } = entry.profile;
-    known[id] ??= groupsOf(entry);
-    return known[id];
+  return (id) => {
+    const state = states[id] ?? slaStates.length;
+    known[state] ??= slaStates.slice(state, state + 1).map((key) => groups.of(key));
+    return known[state];
   };
 }
 
-function unpatched(groupsOf: GroupsOf): GroupsOf {
-  return (entry) => (entry.worst === PATCHED ? NONE : groupsOf(entry));
+/** Asked once for all assets that are alike. */
+function byKeys(
+  snapshot: Snapshot,
+  grouping: Exclude<AssetGrouping, 'lateness' | 'advisory' | 'action'>,
+  groups: Groups,
+): GroupsOf {
+  const { states, profiles, profileAt } = snapshot.columns;
+  const { keysOf, named } = keysBy(snapshot, grouping);
+  const groupsOf = (profile: number, name?: string) =>
+    keysOf(profileAt(profile), name).map((key) => groups.of(key));
+  const known: (readonly GroupInMaking[])[] = [];
+  return (id) => {
+    if ((states[id] ?? PATCHED) >= PATCHED) return NONE;
+    const profile = profiles[id] ?? 0;
+    const name = named.size > 0 ? named.get(id) : undefined;
+    if (name !== undefined) return groupsOf(profile, name);
+    known[profile] ??= groupsOf(profile);
+    return known[profile];
+  };
+}
+
+interface Keys {
+  /** @param name of an asset that isn't like others of its profile. */
+  readonly keysOf: (profile: Profile, name?: string) => readonly string[];
+  /** Those assets, by id. */
+  readonly named: ReadonlyMap<number, string>;
+}
+
+const NO_GROUP = [''];
+const NOBODY: ReadonlyMap<number, string> = new Map();
+
+function keysBy(snapshot: Snapshot, grouping: 'group' | 'ring' | 'owner'): Keys {
+  switch (grouping) {
+    case 'group':
+      return { keysOf: ({ groups = [] }) => (groups.length > 0 ? groups : NO_GROUP), named: NOBODY };
+    case 'owner':
+      return { keysOf: ({ owner = '' }) => [owner], named: NOBODY };
+    case 'ring': {
+      const { ringOf, named } = ringsOf(snapshot);
+      const entries = [...named].flatMap((name) => snapshot.entry(name) ?? []);
+      return {
+        keysOf: (profile, name) => [ringOf(profile, name)?.name ?? ''],
+        named: new Map(entries.map(({ id, name }) => [id, name])),
+      };
+    }
+  }
 }
 
 /** Assets that are grouped by what is pending on them. */
-function countPatches(snapshot: Snapshot, grouping: 'advisory' | 'action', groups: Groups): GroupsOf {
-  const { traits, states, traitsAt } = snapshot.patches;
-  const byTraits: (GroupInMaking | undefined)[] = [];
-  const groupAt = (at: number) => {
-    const id = traits[at] ?? 0;
-    byTraits[id] ??= groups.of(patchKey(grouping, traitsAt(id)));
-    return byTraits[id];
-  };
-  let asked = 0;
-  for (const { from, count, profile } of snapshot.entries()) {
-    asked++;
-    for (let at = from; at < from + count; at++) {
-      const group = groupAt(at);
-      if (group.member !== asked) {
-        group.member = asked;
-        group.size++;
-        if (grouping === 'action') addWindow(group, profile.facts.maintenanceWindow);
-      }
-      if (states[at] !== OVERDUE) continue;
+function countPatches(columns: Columns, grouping: 'advisory' | 'action', groups: Groups): GroupsOf {
+  const { size, profiles, from, counts, patchTraits, patchStates } = columns;
+  const groupAt = groupsByTraits(columns, grouping, groups);
+  for (let id = 0; id < size; id++) {
+    const first = from[id] ?? 0;
+    const end = first + (counts[id] ?? 0);
+    const window = grouping === 'action' && columns.profileAt(profiles[id] ?? 0).maintenanceWindow;
+    for (let at = first; at < end; at++) {
+      const group = groupAt(patchTraits[at] ?? 0);
+      if (group.member !== id) group.size++;
+      group.member = id;
+      if (window && window !== group.window) addWindow(group, window);
+      if (patchStates[at] !== OVERDUE) continue;
       group.clears++;
-      if (group.late !== asked) group.overdue++;
-      group.late = asked;
+      if (group.late !== id) group.overdue++;
+      group.late = id;
     }
   }
-  return ({ from, count }) => {
+  const found: GroupInMaking[] = [];
+  // Beyond the ids that groups have seen.
+  let asked = size;
+  return (id) => {
     asked++;
-    const found: GroupInMaking[] = [];
-    for (let at = from; at < from + count; at++) {
-      const group = groupAt(at);
+    found.length = 0;
+    const first = from[id] ?? 0;
+    const end = first + (counts[id] ?? 0);
+    for (let at = first; at < end; at++) {
+      const group = groupAt(patchTraits[at] ?? 0);
       if (group.member !== asked) found.push(group);
       group.member = asked;
     }
@@ -209,8 +222,15 @@ function countPatches(snapshot: Snapshot, grouping: 'advisory' | 'action', group
   };
 }
 
-function addWindow(group: GroupInMaking, window: string | undefined): void {
-  if (window === undefined || window === group.window) return;
+function groupsByTraits({ traitsAt }: Columns, grouping: 'advisory' | 'action', groups: Groups) {
+  const known: GroupInMaking[] = [];
+  return (traits: number): GroupInMaking => {
+    known[traits] ??= groups.of(patchKey(grouping, traitsAt(traits)));
+    return known[traits];
+  };
+}
+
+function addWindow(group: GroupInMaking, window: string): void {
   group.window = window;
   group.windows.add(window);
 }
@@ -251,17 +271,17 @@ function rank(state: string): number {
   return (slaStates as readonly string[]).indexOf(state);
 }
 
-/** The first of the members, worst first: as many as asked for, in no more time than it takes to look at all. */
-export function worstOf(members: readonly AssetEntry[], count: number): readonly AssetEntry[] {
-  return firstOf(members, count, worstFirst);
+function worstFirst({ states, due, entryAt }: Columns): (a: number, b: number) => number {
+  const nameOf = (id: number) => entryAt(id)?.name ?? '';
+  return (a, b) =>
+    (states[a] ?? 0) - (states[b] ?? 0) ||
+    compareDue(due[a] ?? Number.NaN, due[b] ?? Number.NaN) ||
+    (nameOf(a) < nameOf(b) ? -1 : 1);
 }
 
-function worstFirst(a: AssetEntry, b: AssetEntry): number {
-  return a.worst - b.worst || compareDue(a, b) || (a.name < b.name ? -1 : 1);
-}
-
-/** Without a due date: last. Two infinities have no difference. */
-function compareDue(a: AssetEntry, b: AssetEntry): number {
-  if (a.due === b.due) return 0;
-  return (a.due ?? Infinity) - (b.due ?? Infinity);
+/** Without a due date, which is NaN: last. */
+function compareDue(a: number, b: number): number {
+  if (a === b) return 0;
+  if (Number.isNaN(a) || Number.isNaN(b)) return (Number.isNaN(a) ? 1 : 0) - (Number.isNaN(b) ? 1 : 0);
+  return a - b;
 }

@@ -182,9 +182,11 @@ function assetWords(snapshot: Snapshot, entry: AssetEntry): string {
 }
 
 /** How many of its patches are in the asset's own state. */
-function patchesLike({ patches: { states } }: Snapshot, { worst, from, count }: AssetEntry): number {
+function patchesLike({ columns }: Snapshot, { id }: AssetEntry): number {
+  const { states, from, counts, patchStates } = columns;
+  const first = from[id] ?? 0;
   let found = 0;
-  for (let at = from; at < from + count; at++) if (states[at] === worst) found++;
+  for (let at = first; at < first + (counts[id] ?? 0); at++) if (patchStates[at] === states[id]) found++;
   return found;
 }
 

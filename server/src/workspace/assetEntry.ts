@@ -6,6 +6,8 @@ import type { SlaState } from '../model/judgement.ts';
 import type { PatchTraits, Profile } from '../model/traits.ts';
 
 export interface AssetEntry {
+  /** See {@link Columns}. */
+  readonly id: number;
   readonly name: string;
   readonly state: SlaState;
   /** See {@link AssetJudgement.due}. */
@@ -14,21 +16,30 @@ export interface AssetEntry {
   readonly profile: Interned<Profile>;
   /** Two of its groups disagree. */
   readonly isConflicted: boolean;
-  /** Its state as an index into slaStates. */
-  readonly worst: number;
-  /** Where its patches begin in the {@link PatchTable}. */
-  readonly from: number;
   /** How many patches it has. */
   readonly count: number;
   /** Is one of its patches in that state? */
   has(state: SlaState): boolean;
 }
 
-/** The pending patches of all assets side by side, as numbers: all of them can be looked at without making anything. */
-export interface PatchTable {
-  /** Ids of what they are. */
-  readonly traits: ArrayLike<number>;
-  /** Indexes into slaStates. */
+/** All assets and their patches as numbers, to be looked at without touching any. Of an asset, what is known of it stands at its id. */
+export interface Columns {
+  /** Ids are below; not each of them is an asset's. */
+  readonly size: number;
+  /** Indexes into slaStates; beyond them where the id is nobody's. */
   readonly states: ArrayLike<number>;
-  traitsAt(id: number): PatchTraits;
+  /** Ids of profiles. */
+  readonly profiles: ArrayLike<number>;
+  /** See {@link AssetEntry.due}; NaN where nothing is. */
+  readonly due: ArrayLike<number>;
+  /** Where the asset's patches begin. */
+  readonly from: ArrayLike<number>;
+  readonly counts: ArrayLike<number>;
+  /** Of patches: ids of their traits. */
+  readonly patchTraits: ArrayLike<number>;
+  /** Of patches: indexes into slaStates. */
+  readonly patchStates: ArrayLike<number>;
+  entryAt(asset: number): AssetEntry | undefined;
+  profileAt(profile: number): Profile;
+  traitsAt(traits: number): PatchTraits;
 }

@@ -14,7 +14,8 @@ import { TraitTables } from '../model/traitTables.ts';
 import type { PendingPatchText } from '../schema/inventory.ts';
 import { anchorOf } from '../schema/located.ts';
 import { Alarms } from './alarms.ts';
-import type { PatchTable } from './assetEntry.ts';
+import { AssetColumns, NOBODY } from './assetColumns.ts';
+import type { Columns } from './assetEntry.ts';
 import { AssetRow, type Part } from './assetRow.ts';
 import { Callings } from './callings.ts';
 import type { OwnedChunk } from './chunk.ts';
@@ -53,6 +54,7 @@ export class AssetTable {
   readonly #rows = new Map<string, AssetRow>();
   readonly #byId: (AssetRow | undefined)[] = [];
   readonly #patches = new PatchColumns();
+  readonly #columns = new AssetColumns();
   readonly #tables = new TraitTables();
   readonly #inheritance: Inheritance;
   readonly #alarms = new Alarms();
@@ -123,9 +125,16 @@ export class AssetTable {
     return { address: address || name, aliases };
   }
 
-  get patches(): PatchTable {
-    const { traits, states } = this.#patches;
-    return { traits, states, traitsAt: (id) => this.#tables.traits.at(id).facts };
+  get columns(): Columns {
+    const { size, states, profiles, due, from, counts } = this.#columns;
+    return {
+      ...{ size, states, profiles, due, from, counts },
+      patchTraits: this.#patches.traits,
+      patchStates: this.#patches.states,
+      entryAt: (id) => this.#byId[id],
+      profileAt: (id) => this.#tables.profiles.at(id).facts,
+      traitsAt: (id) => this.#tables.traits.at(id).facts,
+    };
   }
 
   /** By advisory and CVE: on how many assets it is pending. */
@@ -134,15 +143,13 @@ export class AssetTable {
     const { traits } = this.#patches;
     const counts = new Int32Array(names.length);
     const latest = new Int32Array(names.length).fill(-1);
-    for (const { id, from, count } of this.#rows.values()) {
-      for (let at = from; at < from + count; at++) {
-        for (const number of called[traits[at] ?? 0] ?? []) {
-          if (latest[number] === id) continue;
-          latest[number] = id;
-          counts[number] = (counts[number] ?? 0) + 1;
-        }
+    this.#visitPatches((at, id) => {
+      for (const number of called[traits[at] ?? 0] ?? []) {
+        if (latest[number] === id) continue;
+        latest[number] = id;
+        counts[number] = (counts[number] ?? 0) + 1;
       }
-    }
+    });
     return new Map(names.flatMap((name, number) => (counts[number] ? [[name, counts[number]]] : [])));
   }
 
@@ -156,21 +163,26 @@ export class AssetTable {
     const isMeant = new Uint8Array(this.#tables.traits.size);
     for (const id of this.#callings.meant(advisory)) isMeant[id] = 1;
     const { traits } = this.#patches;
-    for (const { name, from, count } of this.#rows.values())
-      for (let at = from; at < from + count; at++) if (isMeant[traits[at] ?? 0] === 1) names.add(name);
+    this.#visitPatches((at, id) => {
+      const row = isMeant[traits[at] ?? 0] === 1 ? this.#byId[id] : undefined;
+      if (row) names.add(row.name);
+    });
     return names;
   }
 
-  profileOf(key: string): Interned<Profile> {
-    return this.#tables.profiles.of(key);
+  #visitPatches(visit: (at: number, asset: number) => void): void {
+    const { size, states, from, counts } = this.#columns;
+    for (let id = 0; id < size; id++) {
+      if (states[id] === NOBODY) continue;
+      const first = from[id] ?? 0;
+      const end = first + (counts[id] ?? 0);
+      for (let at = first; at < end; at++) visit(at, id);
+    }
   }
 
-  traitsId(key: string): number {
-    return this.#tables.traits.idOf(key);
-  }
-
-  datesId(key: string): number {
-    return this.#tables.dates.idOf(key);
+  /** What assets and patches have in common. */
+  get tables(): TraitTables {
+    return this.#tables;
   }
 
   /**
@@ -183,7 +195,7 @@ export class AssetTable {
     const row = this.#place(name, home);
     row.own = own;
     this.#inheritance.join(row);
-    this.#patches.resize(row, traits.length, () => this.#rows.values());
+    this.#resize(row, traits.length);
     for (let nth = 0; nth < traits.length; nth++) {
       this.#patches.traits[row.from + nth] = traits[nth] ?? 0;
       this.#patches.dates[row.from + nth] = dates[nth] ?? 0;
@@ -360,6 +372,7 @@ export class AssetTable {
     this.#rows.delete(name);
     this.#dropped++;
     this.#byId[row.id] = undefined;
+    this.#columns.remove(row.id);
     this.#made.delete(name);
   }
 
@@ -380,7 +393,7 @@ export class AssetTable {
 
   #setPatches(row: AssetRow, patches: readonly (PatchOutline | PendingPatch)[]): void {
     this.#countKev(row, -1);
-    this.#patches.resize(row, patches.length, () => this.#rows.values());
+    this.#resize(row, patches.length);
     row.parts = undefined;
     patches.forEach((patch, index) => {
       const { traits, dates } = this.#partOf(patch);
@@ -390,6 +403,11 @@ export class AssetTable {
       if (parts.length > 1) row.parts = new Map(row.parts).set(index, this.#distinct(parts));
     });
     this.#countKev(row, 1);
+  }
+
+  #resize(row: AssetRow, count: number): void {
+    const rows = () => this.#rows.values();
+    if (this.#patches.resize(row, count, rows)) this.#columns.moved(rows());
   }
 
   #partOf(patch: PatchOutline | PendingPatchText): Part {
@@ -419,6 +437,7 @@ export class AssetTable {
     row.worst = verdict.worst;
     row.present = verdict.present;
     row.due = Number.isNaN(verdict.due) ? undefined : verdict.due;
+    this.#columns.set(row);
     if (!this.#isByPolicy) this.#whatIf.note(row.id, row.isLate);
     this.#alarms.set(row.id, verdict.changesAt === Infinity ? undefined : verdict.changesAt);
     this.#say(row, before);

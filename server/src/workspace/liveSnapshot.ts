@@ -9,7 +9,7 @@ import type { GroupConflict } from '../model/mergeAssets.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Place } from '../schema/located.ts';
 import type { LineIndex } from '../text/lineIndex.ts';
-import type { AssetEntry, PatchTable } from './assetEntry.ts';
+import type { AssetEntry, Columns } from './assetEntry.ts';
 import type { AssetTable } from './assetTable.ts';
 import type { OwnedChunk } from './chunk.ts';
 import type { FindingsIndex } from './findingsIndex.ts';
@@ -99,8 +99,8 @@ export class LiveSnapshot implements Snapshot {
     return this.#table.row(asset);
   }
 
-  get patches(): PatchTable {
-    return this.#table.patches;
+  get columns(): Columns {
+    return this.#table.columns;
   }
 
   advisories(): ReadonlyMap<string, number> {

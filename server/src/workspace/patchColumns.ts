@@ -14,16 +14,21 @@ export class PatchColumns {
   #used = 0;
   #fallow = 0;
 
-  /** Gives the stretch room for so many patches; what stood in it is lost unless the number is the same. */
-  resize(stretch: Stretch, count: number, all: () => Iterable<Stretch>): void {
-    if (stretch.count === count) return;
+  /**
+   * Gives the stretch room for so many patches; what stood in it is lost unless the number is the same.
+   * @returns true where other stretches were moved.
+   */
+  resize(stretch: Stretch, count: number, all: () => Iterable<Stretch>): boolean {
+    if (stretch.count === count) return false;
     this.#fallow += stretch.count;
     stretch.count = 0;
-    if (this.#fallow > 4096 && this.#fallow * 2 > this.#used) this.#compact(all());
+    const isFallow = this.#fallow > 4096 && this.#fallow * 2 > this.#used;
+    if (isFallow) this.#compact(all());
     this.#reserve(this.#used + count);
     stretch.from = this.#used;
     stretch.count = count;
     this.#used += count;
+    return isFallow;
   }
 
   #reserve(length: number): void {

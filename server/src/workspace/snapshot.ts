@@ -9,7 +9,7 @@ import type { GroupConflict } from '../model/mergeAssets.ts';
 import type { Policy } from '../model/policy.ts';
 import type { Anchor } from '../schema/located.ts';
 import type { LineIndex } from '../text/lineIndex.ts';
-import type { AssetEntry, PatchTable } from './assetEntry.ts';
+import type { AssetEntry, Columns } from './assetEntry.ts';
 import type { OwnedChunk } from './chunk.ts';
 import type { ForeignRequest } from './foreign.ts';
 import type { NameIndex } from './names.ts';
@@ -43,7 +43,7 @@ export interface Snapshot {
   /** All assets, in no order. */
   entries(): Iterable<AssetEntry>;
   entry(asset: string): AssetEntry | undefined;
-  readonly patches: PatchTable;
+  readonly columns: Columns;
   /** Advisories and CVEs that are pending, each with the number of assets on which it is. */
   advisories(): ReadonlyMap<string, number>;
   /** Ids of the traits of patches that are for an advisory or a CVE. */
