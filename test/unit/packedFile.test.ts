@@ -5,7 +5,7 @@ import { located, type Spans, spansOf } from '../../server/src/schema/located.ts
 import { type FileReading, readFile } from '../../server/src/workspace/fileReading.ts';
 import { packFile, packText } from '../../server/src/workspace/pack.ts';
 import { PackedFile } from '../../server/src/workspace/packedFile.ts';
-import { nameUses, type OutlineVisitor } from '../../server/src/workspace/packOutline.ts';
+import { type KeyLines, nameUses, type OutlineVisitor } from '../../server/src/workspace/packOutline.ts';
 import { fleetFiles } from '../bench/fleet.ts';
 import { kindOf, opened, spansIn, unpacked } from './packSamples.ts';
 
@@ -133,20 +133,22 @@ assets: {}
   it('tells outlines by indexes of strings', () => {
     const told: string[] = [];
     const at = (index: number) => file.strings.at(index);
+    const linesOf = ({ indexes, count }: KeyLines) => [...indexes.subarray(0, count)].map(at).join('|');
     const visitor: OutlineVisitor = {
       name: (use, name, start, end) =>
         told.push(`${nameUses[use]?.role} ${nameUses[use]?.kind} ${at(name)} ${start}-${end}`),
-      asset: (name, profile, start, end) => told.push(`asset ${at(name)} ${start}-${end} ${at(profile)}`),
+      asset: (name, profile, start, end) =>
+        told.push(`asset ${at(name)} ${start}-${end} ${linesOf(profile)}`),
       identity: (name) => told.push(`identity ${at(name)}`),
-      patch: (traits, dates) => told.push(`patch ${at(traits)} ${at(dates)}`),
+      patch: (traits, dates) => told.push(`patch ${linesOf(traits)} ${linesOf(dates)}`),
     };
     file.visitOutline(1, visitor);
     deepEqual(told, [
       'defines asset web-01 2-8',
       'refers group web 55-58',
-      'asset web-01 2-8 [null,"debian 12",null,null,null,null,null,null,null,null,["web"],null]',
+      'asset web-01 2-8 |debian 12|||||||||=["web"]',
       'identity 10.0.0.1',
-      'patch ["DSA-1",null,null,"high",null,null,null,null,null,null,null] \n\n\n\n\n',
+      'patch DSA-1|||high |||||',
     ]);
   });
 

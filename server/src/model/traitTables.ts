@@ -4,12 +4,14 @@ import { DateTable } from './dateTable.ts';
 import { type Interned, InternTable } from './interned.ts';
 import { Moments } from './moments.ts';
 import type { AssetFacts } from './selector.ts';
-import { type PatchTraits, type Profile, profileOf, traitsOf } from './traits.ts';
+import { Texts } from './textTuples.ts';
+import { type PatchTraits, type Profile, profileLines, profileOf, traitLines, traitsOf } from './traits.ts';
 
 export class TraitTables {
-  readonly profiles = new InternTable<Profile>(profileOf);
-  readonly traits = new InternTable<PatchTraits>(traitsOf);
-  readonly dates = new DateTable();
+  readonly texts = new Texts();
+  readonly profiles = new InternTable<Profile>(profileOf, profileLines, this.texts);
+  readonly traits = new InternTable<PatchTraits>(traitsOf, traitLines, this.texts);
+  readonly dates = new DateTable(this.texts);
   readonly moments = new Moments(this.dates);
   readonly #assets: AssetFacts[] = [];
 

@@ -18,6 +18,9 @@ const profileFields = [
   'gpu',
 ] as const;
 
+/** Lines of a profile's key at most. */
+export const profileLines = profileFields.length;
+
 /** What an asset says of itself that groups may say too, selectors ask or many have alike; not what only it has, as its address. */
 export type Profile = Pick<AssetText, (typeof profileFields)[number]>;
 
@@ -27,11 +30,11 @@ export function isProfileField(field: string): field is keyof Profile {
 
 /** @param facts of an asset or of a profile. */
 export function profileKey(facts: { readonly [Field in (typeof profileFields)[number]]?: unknown }): string {
-  return JSON.stringify(profileFields.map((field) => facts[field]));
+  return keyOf(profileFields, facts);
 }
 
 export function profileOf(key: string): Profile {
-  return stated(profileFields, JSON.parse(key) as unknown[]);
+  return factsOf(key, profileFields);
 }
 
 const traitFields = [
@@ -47,33 +50,64 @@ const traitFields = [
   'component',
 ] as const;
 
+/** Lines of a patch's key at most. */
+export const traitLines = traitFields.length + 1;
+
 /** What selectors ask of a patch; dates aside. */
 export interface PatchTraits extends Pick<PendingPatchText, (typeof traitFields)[number]> {
   /** Is it in KEV, and does ransomware use it? */
   readonly kev?: { readonly ransomware?: boolean };
 }
 
+/** The last line says what is wanted of KEV: not its dates. */
 export function traitsKey(patch: PendingPatchText): string {
   const { kev } = patch;
-  const values: unknown[] = traitFields.map((field) => patch[field]);
-  values.push(kev && { ransomware: kev.ransomware });
-  return JSON.stringify(values);
+  const key = keyOf(traitFields, patch);
+  return kev ? `${key}${KEV}${JSON.stringify({ ransomware: kev.ransomware })}` : key;
 }
 
 export function traitsOf(key: string): PatchTraits {
-  const values = JSON.parse(key) as unknown[];
-  const traits = stated(traitFields, values);
-  const kev = values.at(-1);
-  if (kev !== null) traits.kev = kev;
-  return traits as unknown as PatchTraits;
+  const at = key.indexOf(KEV);
+  if (at < 0) return factsOf(key, traitFields);
+  const kev: unknown = JSON.parse(key.slice(at + KEV.length));
+  return { ...factsOf<PatchTraits>(key.slice(0, at), traitFields), kev } as PatchTraits;
 }
 
-function stated(fields: readonly string[], values: readonly unknown[]): Record<string, unknown> {
-  const facts: Record<string, unknown> = {};
-  fields.forEach((field, index) => {
-    if (values[index] !== null) facts[field] = values[index];
+/** No line of a field begins like this: no JSON does. */
+const KEV = '\n=kev';
+
+/** A line for each field, empty where there is none; texts as they are, all else as JSON. */
+function keyOf<Field extends string>(
+  fields: readonly Field[],
+  facts: { readonly [F in Field]?: unknown },
+): string {
+  let key = '';
+  let skipped = '';
+  for (const field of fields) {
+    const value = facts[field];
+    if (value !== undefined) {
+      key += skipped + lineOf(value);
+      skipped = '';
+    }
+    skipped += '\n';
+  }
+  return key;
+}
+
+function lineOf(value: unknown): string {
+  return typeof value === 'string' && PLAIN.test(value) ? value : `=${JSON.stringify(value)}`;
+}
+
+const PLAIN = /^[^=\n][^\n]*$/;
+
+function factsOf<Facts>(key: string, fields: readonly (keyof Facts)[]): Facts {
+  const facts: Partial<Record<keyof Facts, unknown>> = {};
+  key.split('\n').forEach((line, nth) => {
+    const field = fields[nth];
+    if (field !== undefined && line !== '')
+      facts[field] = line.startsWith('=') ? JSON.parse(line.slice(1)) : line;
   });
-  return facts;
+  return facts as Facts;
 }
 
 /** In the order of a key. */

@@ -6,16 +6,28 @@ import type { AssetOutline, Outline, PatchOutline } from './outline.ts';
 import type { ByteReader, ByteWriter } from './packBytes.ts';
 import type { PackedStrings, StringTable } from './packStrings.ts';
 
+/** A key (see model/traits.ts) by its lines, as indexes of strings. To be read at once: the next one is written over it. */
+export class KeyLines {
+  readonly indexes = new Int32Array(16);
+  count = 0;
+
+  read(from: ByteReader): this {
+    this.count = from.number();
+    for (let nth = 0; nth < this.count; nth++) this.indexes[nth] = from.number();
+    return this;
+  }
+}
+
 /** What an outline says, in the order of the text. All numbers but `use` and offsets are indexes of strings. */
 export interface OutlineVisitor {
   /** @param use see {@link nameUses}. @param start relative to the chunk, as `end`. */
   name(use: number, name: number, start: number, end: number): void;
   /** Its identity and its patches follow. */
-  asset(name: number, profile: number, start: number, end: number): void;
+  asset(name: number, profile: KeyLines, start: number, end: number): void;
   /** Of the asset before. */
   identity(name: number): void;
   /** Of the asset before. */
-  patch(traits: number, dates: number): void;
+  patch(traits: KeyLines, dates: KeyLines): void;
 }
 
 const kinds = Object.keys(nameWords) as readonly NameUse['kind'][];
@@ -44,17 +56,28 @@ export function writeOutline(out: ByteWriter, strings: StringTable, { names, ass
 
 function writeAsset(out: ByteWriter, strings: StringTable, asset: AssetOutline): void {
   out.number(strings.indexOf(asset.name));
-  out.number(strings.indexOfJson(asset.profile));
+  writeKey(out, strings, asset.profile);
   out.number(asset.span.start);
   out.number(asset.span.end - asset.span.start);
   out.number(asset.identity.length);
   for (const name of asset.identity) out.number(strings.indexOf(name));
   out.number(asset.patches.length);
   for (const { traits, dates } of asset.patches) {
-    out.number(strings.indexOfJson(traits));
-    out.number(strings.indexOfJson(dates));
+    writeKey(out, strings, traits);
+    writeKey(out, strings, dates);
   }
 }
+
+/** Its lines are mostly there already, as values; the key itself hardly ever is. */
+function writeKey(out: ByteWriter, strings: StringTable, key: string): void {
+  const lines = key.split('\n');
+  out.number(lines.length);
+  for (const line of lines) out.number(strings.indexOf(line));
+}
+
+const profileLines = new KeyLines();
+const traitLines = new KeyLines();
+const dateLines = new KeyLines();
 
 export function visitOutline(from: ByteReader, visitor: OutlineVisitor): void {
   let at = 0;
@@ -69,11 +92,12 @@ export function visitOutline(from: ByteReader, visitor: OutlineVisitor): void {
 
 function visitAsset(from: ByteReader, visitor: OutlineVisitor): void {
   const name = from.number();
-  const profile = from.number();
+  const profile = profileLines.read(from);
   const start = from.number();
   visitor.asset(name, profile, start, start + from.number());
   for (let count = from.number(); count > 0; count--) visitor.identity(from.number());
-  for (let count = from.number(); count > 0; count--) visitor.patch(from.number(), from.number());
+  for (let count = from.number(); count > 0; count--)
+    visitor.patch(traitLines.read(from), dateLines.read(from));
 }
 
 /** Makes the outline that is visited. */
@@ -93,13 +117,13 @@ export class OutlineBuilder implements OutlineVisitor {
     this.names.push({ kind, name: this.#strings.at(name), role, span: { start, end } });
   }
 
-  asset(name: number, profile: number, start: number, end: number): void {
+  asset(name: number, profile: KeyLines, start: number, end: number): void {
     this.#identity = [];
     this.#patches = [];
     this.assets.push({
       name: this.#strings.at(name),
       span: { start, end },
-      profile: this.#strings.at(profile),
+      profile: this.#keyOf(profile),
       identity: this.#identity,
       patches: this.#patches,
     });
@@ -109,7 +133,14 @@ export class OutlineBuilder implements OutlineVisitor {
     this.#identity.push(this.#strings.at(name));
   }
 
-  patch(traits: number, dates: number): void {
-    this.#patches.push({ traits: this.#strings.at(traits), dates: this.#strings.at(dates) });
+  patch(traits: KeyLines, dates: KeyLines): void {
+    this.#patches.push({ traits: this.#keyOf(traits), dates: this.#keyOf(dates) });
+  }
+
+  #keyOf({ indexes, count }: KeyLines): string {
+    let key = '';
+    for (let nth = 0; nth < count; nth++)
+      key += `${nth > 0 ? '\n' : ''}${this.#strings.at(indexes[nth] ?? 0)}`;
+    return key;
   }
 }

@@ -2,11 +2,12 @@
 
 import type { Interned } from '../model/interned.ts';
 import type { Profile } from '../model/traits.ts';
+import type { TraitTables } from '../model/traitTables.ts';
 import type { AssetTable } from './assetTable.ts';
 import type { OwnedChunk } from './chunk.ts';
 import type { NameIndex } from './names.ts';
 import type { PackedFile } from './packedFile.ts';
-import { nameUses, type OutlineVisitor } from './packOutline.ts';
+import { type KeyLines, nameUses, type OutlineVisitor } from './packOutline.ts';
 
 interface Target {
   readonly names: NameIndex;
@@ -16,22 +17,33 @@ interface Target {
   readonly staleGroups: Set<string>;
 }
 
+const UNKNOWN = -1;
+
 export class PackedLinks implements OutlineVisitor {
   readonly #file: PackedFile;
   readonly #into: Target;
-  /** By the index of a string: what it stands for, once it was asked for. */
+  readonly #tables: TraitTables;
+  /** By the index of a string: the text, once it was asked for. */
   readonly #texts: string[] = [];
-  readonly #profiles: Interned<Profile>[] = [];
-  readonly #traitIds: number[] = [];
-  readonly #dateIds: number[] = [];
+  /** By the index of a string: its number among all texts. */
+  readonly #textIds: Int32Array;
+  readonly #profile: Int32Array;
+  readonly #trait: Int32Array;
+  readonly #date: Int32Array;
   readonly #traits: number[] = [];
   readonly #dates: number[] = [];
   #chunk: OwnedChunk | undefined;
   #asset: { readonly name: string; readonly own: Interned<Profile> } | undefined;
 
   constructor(file: PackedFile, into: Target) {
+    const { tables } = into.assets;
     this.#file = file;
     this.#into = into;
+    this.#tables = tables;
+    this.#textIds = new Int32Array(file.strings.length).fill(UNKNOWN);
+    this.#profile = new Int32Array(tables.profiles.width);
+    this.#trait = new Int32Array(tables.traits.width);
+    this.#date = new Int32Array(tables.dates.width);
   }
 
   /** @param index of the chunk in the file. */
@@ -48,19 +60,31 @@ export class PackedLinks implements OutlineVisitor {
     if (kind === 'group' && role === 'defines') this.#into.staleGroups.add(text);
   }
 
-  asset(name: number, profile: number): void {
+  asset(name: number, profile: KeyLines): void {
     this.#finish();
-    this.#profiles[profile] ??= this.#into.assets.profileOf(this.#file.strings.at(profile));
-    this.#asset = { name: this.#textOf(name), own: this.#profiles[profile] };
+    const own = this.#tables.profiles.ofTexts(this.#linesOf(profile, this.#profile));
+    this.#asset = { name: this.#textOf(name), own };
   }
 
   identity(): void {}
 
-  patch(traits: number, dates: number): void {
-    this.#traitIds[traits] ??= this.#into.assets.traitsId(this.#file.strings.at(traits));
-    this.#dateIds[dates] ??= this.#into.assets.datesId(this.#file.strings.at(dates));
-    this.#traits.push(this.#traitIds[traits]);
-    this.#dates.push(this.#dateIds[dates]);
+  patch(traits: KeyLines, dates: KeyLines): void {
+    this.#traits.push(this.#tables.traits.ofTexts(this.#linesOf(traits, this.#trait)).id);
+    this.#dates.push(this.#tables.dates.idOfTexts(this.#linesOf(dates, this.#date)));
+  }
+
+  /** The numbers of the lines among all texts; of those that the key lacks, that of the empty one. */
+  #linesOf({ indexes, count }: KeyLines, into: Int32Array): Int32Array {
+    for (let nth = 0; nth < into.length; nth++) into[nth] = nth < count ? this.#textId(indexes[nth] ?? 0) : 0;
+    return into;
+  }
+
+  #textId(index: number): number {
+    const known = this.#textIds[index] ?? UNKNOWN;
+    if (known !== UNKNOWN) return known;
+    const id = this.#tables.texts.idOf(this.#file.strings.at(index));
+    this.#textIds[index] = id;
+    return id;
   }
 
   #finish(): void {
