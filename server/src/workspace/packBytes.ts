@@ -34,7 +34,7 @@ export class ByteWriter {
 
   /** A whole number that may be negative, small either way. */
   signed(value: number): void {
-    this.number((value << 1) ^ (value >> 31));
+    this.number(zigzag(value));
   }
 
   float(value: number): void {
@@ -72,21 +72,23 @@ export class ByteWriter {
     this.#length = from + 2 * text.length;
   }
 
-  /** What is written until {@link closeBlock} gets its length before it. */
-  openBlock(): number {
-    this.#reserve(1);
-    return ++this.#length;
-  }
-
-  /** @param start what {@link openBlock} returned. */
-  closeBlock(start: number): void {
-    const length = this.#length - start;
-    const room = bytesOf(length);
-    if (room > 1) {
-      this.#reserve(room - 1);
-      this.#bytes.copyWithin(start + room - 1, start, this.#length);
+  /** Numbers after their length in bytes, so that they can be passed over. */
+  block(numbers: Uint32Array, count: number): void {
+    this.#reserve(5 * count + 5);
+    const bytes = this.#bytes;
+    const start = this.#length + 1;
+    let at = start;
+    for (let nth = 0; nth < count; nth++) {
+      let rest = numbers[nth] ?? 0;
+      while (rest > 127) {
+        bytes[at++] = (rest & 127) | 128;
+        rest >>>= 7;
+      }
+      bytes[at++] = rest;
     }
-    this.#length = start - 1;
+    const length = at - start;
+    const room = bytesOf(length);
+    if (room > 1) bytes.copyWithin(start + room - 1, start, at);
     this.number(length);
     this.#length += length;
   }
@@ -101,6 +103,11 @@ export class ByteWriter {
     grown.set(this.written);
     this.#bytes = grown;
   }
+}
+
+/** A number that may be negative as one that isn't: small where it's small either way. */
+export function zigzag(value: number): number {
+  return ((value << 1) ^ (value >> 31)) >>> 0;
 }
 
 /** How many {@link ByteWriter.number} takes. */

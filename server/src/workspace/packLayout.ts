@@ -5,7 +5,7 @@ import { fileKinds } from '../schema/fileKinds.ts';
 import { definitions } from '../schema/shape.ts';
 
 /** To be raised when the bytes get another meaning, or the readers read another thing out of the same text. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** What packed bytes were made by: the layout, and the schemas that values and messages follow. Other bytes are not read. */
 export const FORMAT: number = crc32(

@@ -1,63 +1,107 @@
 // The strings of a packed file, each once. A string is known by its index; whoever meets the same one in thousands of places maps the index to what
-// stands for it and decodes the string once. Keys made of other strings (see model/traits.ts) are kept as the numbers of these.
+// stands for it and decodes the string once.
 
 import { Buffer } from 'node:buffer';
-import { ByteReader, type Bytes, ByteWriter } from './packBytes.ts';
+import type { Bytes } from './packBytes.ts';
 
-/** How a string's bytes are to be read. */
-const forms = {
-  /** One byte a character. */
-  narrow: 0,
-  /** Two bytes a character. */
-  wide: 1,
-  /** Indexes of narrow strings, between which there are quotation marks. */
-  composed: 2,
-} as const;
-const FORM_BITS = 2;
-const FORM_MASK = (1 << FORM_BITS) - 1;
+/** A string ends at half of its number; an odd one has two bytes a character, others one. */
+const WIDE = 1;
 
-const QUOTE = 34;
+const FIRST_BYTES = 1 << 16;
+const FIRST_SLOTS = 1 << 13;
+const PRIME = 0x01000193;
 
+/**
+ * Finds a string by its characters: most are fresh out of a text, and V8 takes longer to find one of those in a Map of its own than it takes to write
+ * it down and compare the bytes.
+ */
 export class StringTable {
-  readonly #indexes = new Map<string, number>();
-  readonly #bytes = new ByteWriter();
-  /** Where strings end, with their form. */
+  /** All strings one after the other; behind them the one that is looked for. */
+  #bytes = new Uint8Array(FIRST_BYTES);
+  #length = 0;
   readonly #ends: number[] = [];
+  readonly #hashes: number[] = [];
+  /** By the low bits of their hash, or where the next place is that was free: indexes plus 1. */
+  #slots = new Uint32Array(FIRST_SLOTS);
 
   indexOf(text: string): number {
-    return this.#indexes.get(text) ?? this.#add(text, this.#bytes.text(text) ? forms.narrow : forms.wide);
+    const from = this.#length;
+    if (from + 2 * text.length > this.#bytes.length) this.#grow(2 * text.length);
+    const bytes = this.#bytes;
+    let hash = text.length;
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code > 255) return this.#wide(text);
+      bytes[from + at] = code;
+      hash = Math.imul(hash ^ code, PRIME);
+    }
+    return this.#settle(from + text.length, hash, 0);
   }
 
-  /** Of a JSON text: the strings in it are mostly there already, and what is between them is often the same. */
-  indexOfJson(json: string): number {
-    const known = this.#indexes.get(json);
-    if (known !== undefined) return known;
-    const parts = json.split('"');
-    if (parts.length < 3) return this.indexOf(json);
-    const indexes = parts.map((part) => this.indexOf(part));
-    if (!indexes.every((index) => this.#isNarrow(index))) return this.indexOf(json);
-    for (const index of indexes) this.#bytes.number(index);
-    return this.#add(json, forms.composed);
+  #wide(text: string): number {
+    const from = this.#length;
+    let hash = text.length;
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      this.#bytes[from + 2 * at] = code & 255;
+      this.#bytes[from + 2 * at + 1] = code >> 8;
+      hash = Math.imul(hash ^ code, PRIME);
+    }
+    return this.#settle(from + 2 * text.length, hash, WIDE);
   }
 
-  #isNarrow(index: number): boolean {
-    return ((this.#ends[index] ?? 0) & FORM_MASK) === forms.narrow;
+  /** @param end of what was written behind the strings. */
+  #settle(end: number, hash: number, form: number): number {
+    const slots = this.#slots;
+    let slot = (hash ^ (hash >>> 15)) & (slots.length - 1);
+    for (let known = slots[slot]; known; known = slots[slot]) {
+      if (this.#hashes[known - 1] === hash && this.#isSame(known - 1, end, form)) return known - 1;
+      slot = (slot + 1) & (slots.length - 1);
+    }
+    return this.#add(end, hash, form, slot);
   }
 
-  /** What was just written. */
-  #add(text: string, form: number): number {
-    const index = this.#ends.length;
-    this.#indexes.set(text, index);
-    this.#ends.push((this.#bytes.length << FORM_BITS) | form);
-    return index;
+  #isSame(index: number, end: number, form: number): boolean {
+    const ending = this.#ends[index] ?? 0;
+    const start = index === 0 ? 0 : (this.#ends[index - 1] ?? 0) >>> 1;
+    const length = end - this.#length;
+    if ((ending & WIDE) !== form || (ending >>> 1) - start !== length) return false;
+    const bytes = this.#bytes;
+    for (let at = 0; at < length; at++) if (bytes[start + at] !== bytes[this.#length + at]) return false;
+    return true;
   }
 
+  #add(end: number, hash: number, form: number, slot: number): number {
+    this.#length = end;
+    this.#slots[slot] = this.#ends.push((end << 1) | form);
+    this.#hashes.push(hash);
+    if (2 * this.#ends.length > this.#slots.length) this.#spread();
+    return this.#ends.length - 1;
+  }
+
+  #spread(): void {
+    const slots = new Uint32Array(4 * this.#slots.length);
+    this.#hashes.forEach((hash, index) => {
+      let slot = (hash ^ (hash >>> 15)) & (slots.length - 1);
+      while (slots[slot]) slot = (slot + 1) & (slots.length - 1);
+      slots[slot] = index + 1;
+    });
+    this.#slots = slots;
+  }
+
+  #grow(wanted: number): void {
+    const grown = new Uint8Array(2 * (this.#bytes.length + wanted));
+    grown.set(this.#bytes);
+    this.#bytes = grown;
+  }
+
+  /** Where strings end, with their form. */
   get ends(): readonly number[] {
     return this.#ends;
   }
 
   get bytes(): Bytes {
-    return this.#bytes.written;
+    return this.#bytes.subarray(0, this.#length);
   }
 }
 
@@ -78,40 +122,13 @@ export class PackedStrings {
     return this.#ends.length;
   }
 
-  /** Decoded anew each time, some 60 ns; composed ones take some 200. */
+  /** Decoded anew each time, some 60 ns. */
   at(index: number): string {
     const ending = this.#ends[index] ?? 0;
-    const start = this.#startOf(index);
-    const end = this.#start + (ending >>> FORM_BITS);
-    switch (ending & FORM_MASK) {
-      case forms.narrow:
-        return this.#buffer.toString('latin1', start, end);
-      case forms.wide:
-        return this.#buffer.toString('utf16le', start, end);
-      default:
-        return this.#compose(start, end);
-    }
-  }
-
-  #startOf(index: number): number {
-    return this.#start + ((this.#ends[index - 1] ?? 0) >>> FORM_BITS);
-  }
-
-  #compose(start: number, end: number): string {
-    const from = new ByteReader(this.#buffer, start);
-    let length = 0;
-    while (from.at < end) {
-      const part = from.number();
-      const partStart = this.#startOf(part);
-      const partLength = this.#start + ((this.#ends[part] ?? 0) >>> FORM_BITS) - partStart;
-      if (length + partLength >= scratch.length)
-        scratch = Buffer.concat([scratch], 2 * (length + partLength));
-      for (let at = 0; at < partLength; at++) scratch[length++] = this.#buffer[partStart + at] ?? 0;
-      scratch[length++] = QUOTE;
-    }
-    return scratch.toString('latin1', 0, length - 1);
+    const start = this.#start + ((this.#ends[index - 1] ?? 0) >>> 1);
+    const end = this.#start + (ending >>> 1);
+    return ending & WIDE
+      ? this.#buffer.toString('utf16le', start, end)
+      : this.#buffer.toString('latin1', start, end);
   }
 }
-
-/** Where a composed string is put together. */
-let scratch: Buffer = Buffer.alloc(1024);

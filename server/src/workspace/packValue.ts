@@ -3,7 +3,7 @@
 
 import { located, type Spans, spansOf } from '../schema/located.ts';
 import type { Span } from '../text/span.ts';
-import { ByteReader, type Bytes, ByteWriter } from './packBytes.ts';
+import { ByteReader, type Bytes, ByteWriter, zigzag } from './packBytes.ts';
 import type { PackedStrings, StringTable } from './packStrings.ts';
 
 /** What the low three bits of a value's first number say; the rest is an index, a count or the value. */
@@ -87,6 +87,9 @@ export class ValueWriter {
   readonly #out: ByteWriter;
   readonly #strings: StringTable;
   readonly #keySets: KeySets;
+  /** Of a block that is being made. */
+  #numbers = new Uint32Array(64);
+  #count = 0;
 
   constructor(out: ByteWriter, strings: StringTable, keySets: KeySets) {
     this.#out = out;
@@ -114,7 +117,7 @@ export class ValueWriter {
 
   #writeNumber(value: number): void {
     if (Number.isInteger(value) && Math.abs(value) < SMALL_INTEGER && !Object.is(value, -0)) {
-      this.#tagged(tags.integer, (value << 1) ^ (value >> 31));
+      this.#tagged(tags.integer, zigzag(value));
     } else {
       this.#tagged(tags.constant, FLOAT);
       this.#out.float(value);
@@ -141,35 +144,46 @@ export class ValueWriter {
 
   /** After their length, so that they can be passed over. @param keys of the value. */
   #writeMapSpans(spans: Spans, keys: readonly string[]): void {
-    const block = this.#out.openBlock();
-    const names = hasNames(spans, keys) ? keys : namesOf(spans);
-    this.#out.number(names === keys ? 0 : 1 + this.#keySets.idOf(names));
     const { span, size } = spans;
-    this.#writeSpan(span, 0);
+    const names = hasNames(spans, keys) ? keys : namesOf(spans);
+    this.#count = 0;
+    this.#push(names === keys ? 0 : 1 + this.#keySets.idOf(names));
+    this.#pushSpan(span, 0);
     let at = span.start;
     for (let index = 0; index < size; index++) {
-      at = this.#writeSpan(spans.keyAt(index), at, names[index]?.length);
-      at = this.#writeSpan(spans.valueAt(index), at);
+      at = this.#pushSpan(spans.keyAt(index), at, names[index]?.length);
+      at = this.#pushSpan(spans.valueAt(index), at);
     }
-    this.#out.closeBlock(block);
+    this.#out.block(this.#numbers, this.#count);
   }
 
   #writeListSpans(spans: Spans): void {
-    const block = this.#out.openBlock();
     const { span, size } = spans;
-    this.#writeSpan(span, 0);
+    this.#count = 0;
+    this.#pushSpan(span, 0);
     let at = span.start;
-    for (let index = 0; index < size; index++) at = this.#writeSpan(spans.valueAt(index), at);
-    this.#out.closeBlock(block);
+    for (let index = 0; index < size; index++) at = this.#pushSpan(spans.valueAt(index), at);
+    this.#out.block(this.#numbers, this.#count);
   }
 
   /** @returns its end. */
-  #writeSpan({ start, end }: Span, from: number, likelyLength = 0): number {
-    this.#out.signed(start - from);
-    if (likelyLength > 0) this.#out.signed(end - start - likelyLength);
-    else this.#out.number(end - start);
+  #pushSpan({ start, end }: Span, from: number, likelyLength = 0): number {
+    const length = end - start;
+    this.#push(zigzag(start - from));
+    this.#push(likelyLength > 0 ? zigzag(length - likelyLength) : length);
     return end;
   }
+
+  #push(number: number): void {
+    if (this.#count === this.#numbers.length) this.#numbers = grown(this.#numbers);
+    this.#numbers[this.#count++] = number;
+  }
+}
+
+function grown(numbers: Uint32Array): Uint32Array<ArrayBuffer> {
+  const more = new Uint32Array(2 * numbers.length);
+  more.set(numbers);
+  return more;
 }
 
 function hasNames(spans: Spans, keys: readonly string[]): boolean {
