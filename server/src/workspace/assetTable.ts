@@ -226,7 +226,7 @@ export class AssetTable {
 
   /** The chunk took another's place and says the same. */
   replaceHome(before: OwnedChunk, after: OwnedChunk): void {
-    after.residents = before.residents;
+    after.succeed(before);
     for (const { name } of after.residents) {
       const row = this.#rows.get(name);
       if (row) row.home = after;
@@ -343,7 +343,7 @@ export class AssetTable {
     if (known) {
       if (known.home !== home) {
         this.#leave(known);
-        home.residents = [...home.residents, known];
+        home.settle(known);
       }
       known.home = home;
       return known;
@@ -351,13 +351,13 @@ export class AssetTable {
     const row = new AssetRow(this.#byId.length, name, home, this.#tables.profiles.of(NOTHING_SAID));
     this.#byId.push(row);
     this.#rows.set(name, row);
-    home.residents = home.residents.length === 0 ? [row] : [...home.residents, row];
+    home.settle(row);
     this.#counts[row.worst] = (this.#counts[row.worst] ?? 0) + 1;
     return row;
   }
 
   #leave(row: AssetRow): void {
-    row.home.residents = row.home.residents.filter((other) => other !== row);
+    row.home.leave(row);
     this.#dirty(row.home);
   }
 

@@ -6,6 +6,7 @@ import type { PlacedValue } from '../schema/parts.ts';
 import type { AssetEntry } from './assetEntry.ts';
 import type { Facts } from './facts.ts';
 import type { Outline } from './outline.ts';
+import { Residents } from './residents.ts';
 
 /** Facts as they are kept: unpacked when somebody asks. Equal texts share one. */
 export interface KeptFacts {
@@ -34,8 +35,7 @@ export class OwnedChunk implements Place, PlacedValue {
   readonly length: number;
   /** Where the key of a section begins, in the chunk. */
   readonly keyStart: number | undefined;
-  /** The assets whose problems stand here. */
-  residents: readonly AssetEntry[] = NOBODY;
+  #residents: AssetEntry | Residents | undefined;
   /** In its file; moves when the text above it is edited. */
   offset: number;
 
@@ -47,6 +47,30 @@ export class OwnedChunk implements Place, PlacedValue {
     this.length = length;
     this.keyStart = keyStart;
     this.kept = kept;
+  }
+
+  /** The assets whose problems stand here, by their names. */
+  get residents(): readonly AssetEntry[] {
+    if (this.#residents === undefined) return NOBODY;
+    return this.#residents instanceof Residents ? this.#residents.inOrder : [this.#residents];
+  }
+
+  settle(asset: AssetEntry): void {
+    const others = this.#residents;
+    if (others === undefined) this.#residents = asset;
+    else if (others instanceof Residents) others.add(asset);
+    else this.#residents = new Residents().add(others).add(asset);
+  }
+
+  leave(asset: AssetEntry): void {
+    if (this.#residents instanceof Residents) this.#residents.delete(asset);
+    else if (this.#residents === asset) this.#residents = undefined;
+  }
+
+  /** All that stood in the chunk before stands here now. */
+  succeed(before: OwnedChunk): void {
+    this.#residents = before.#residents;
+    before.#residents = undefined;
   }
 
   get place(): Place {

@@ -69,6 +69,11 @@ export class FindingsIndex {
     return touched;
   }
 
+  /** While nothing is asked: names are to be said again when something is. */
+  forgetNames(): void {
+    this.#hosts.forgetNames();
+  }
+
   /** Made anew for each caller. */
   patchesOf(asset: string): readonly PendingPatch[] {
     const found = [...this.#hosts.of(asset)].flatMap(({ parts }) => parts);

@@ -25,7 +25,7 @@ interface Host<P> extends MatchedHost<P> {
 }
 
 export class HostMatches<P extends { readonly host: MatchedHost<P> }> {
-  readonly #names = new AssetNames();
+  #names = new AssetNames();
   readonly #hosts = new Map<string, Host<P>>();
   readonly #byKey = new SparseMultiMap<string, Host<P>>();
   readonly #byAsset = new SparseMultiMap<string, Host<P>>();
@@ -73,6 +73,11 @@ export class HostMatches<P extends { readonly host: MatchedHost<P> }> {
       for (const host of this.#byKey.of(key)) touched.add(host);
     }
     return [...touched].flatMap((host) => this.#rematch(host) ?? []);
+  }
+
+  /** To be called while there are no hosts: no asset is known until it is named again. */
+  forgetNames(): void {
+    this.#names = new AssetNames();
   }
 
   #rematch(host: Host<P>): Rematch<P> | undefined {

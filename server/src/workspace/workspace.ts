@@ -308,7 +308,10 @@ export class Workspace {
     const wasEmpty = this.#findings.isEmpty;
     const found = this.#findings.setRequests(requests, this.#answers, this.#foreignMemo);
     for (const name of found) this.#stale.assets.add(name);
-    if (this.#findings.isEmpty) return;
+    if (this.#findings.isEmpty) {
+      if (!wasEmpty) this.#findings.forgetNames();
+      return;
+    }
     const names = wasEmpty ? [...this.#assets.names(), ...this.#stale.assets] : [...this.#stale.assets];
     for (const name of new Set(names)) {
       const identity = this.#assets.identityOf(name);
