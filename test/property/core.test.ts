@@ -249,7 +249,11 @@ describe('no text', () => {
     fc.assert(
       fc.property(fc.array(mutation, { maxLength: 6 }), (edits) => {
         const text = mutated(INVENTORY, edits);
-        const file = ownedFile({ uri: `${root}/a.inventory.yaml`, kind: inventoryKind }, text, new FactsMemo());
+        const file = ownedFile(
+          { uri: `${root}/a.inventory.yaml`, kind: inventoryKind },
+          text,
+          new FactsMemo(),
+        );
         for (const { place, facts } of file.chunks) {
           for (const { span } of [...facts.syntax, ...facts.schema, ...facts.names]) {
             ok(

@@ -7,15 +7,32 @@ import type { TextChange } from '../../server/src/text/change.ts';
 export const START = Date.parse('2026-11-23T12:00:00Z');
 const HOUR = 60 * 60 * 1000;
 
-export type Step =
-  | { readonly do: 'write'; readonly file: string; readonly text: string; readonly packed: boolean }
+export interface Script {
+  readonly steps: readonly Step[];
+  /** The folder is being read until that many steps have happened. */
+  readonly loadedAfter: number;
+  /** Chunks of closed files that are checked between two steps. */
+  readonly slice: number;
+}
+
+interface Written {
+  readonly file: string;
+  readonly text: string | undefined;
+}
+
+/** What is done in editors. */
+export type Edit =
   | {
       readonly do: 'edit';
       readonly file: string;
       readonly at: number;
       readonly cut: number;
       readonly text: string;
+      /** By so much more than what differs is said to have changed. */
+      readonly wide: number;
     }
+  /** The text of a document becomes another one, and nobody says where it differs. */
+  | { readonly do: 'replace'; readonly file: string; readonly text: string }
   | {
       readonly do: 'swap';
       readonly file: string;
@@ -23,11 +40,21 @@ export type Step =
       readonly to: string;
       readonly nth: number;
     }
-  | { readonly do: 'delete'; readonly file: string }
+  /** In all files at once. */
+  | { readonly do: 'everywhere'; readonly from: string; readonly to: string }
   | { readonly do: 'rename'; readonly file: string; readonly to: string }
-  | { readonly do: 'undo'; readonly file: string }
+  | { readonly do: 'undo'; readonly file: string };
+
+export type Step =
+  | Edit
+  | { readonly do: 'write'; readonly file: string; readonly text: string; readonly packed: boolean }
+  /** Several files become others at once. */
+  | { readonly do: 'checkout'; readonly files: readonly Written[] }
+  | { readonly do: 'delete'; readonly file: string }
   | { readonly do: 'report'; readonly name: string; readonly text: string | undefined }
   | { readonly do: 'open'; readonly file: string; readonly isOpen: boolean }
+  /** Problems of closed files wait. */
+  | { readonly do: 'hold'; readonly isHeld: boolean }
   | { readonly do: 'clock'; readonly by: number };
 
 const inventories = ['a.inventory.yaml', 'b.inventory.yaml', 'sub/c.inventory.yaml'];
@@ -142,8 +169,37 @@ function written(sections: object): string {
     .join('');
 }
 
-const textOf = (file: string): fc.Arbitrary<string> =>
-  (inventories.includes(file) ? inventory : policy).map((sections) => written(sections));
+/** Beside the other assets so many that an edit looks at a small part of the file only. */
+const manyAssets = fc
+  .array(asset, { minLength: 1, maxLength: 4 })
+  .map((kinds) =>
+    Object.fromEntries(Array.from({ length: 50 }, (_, nth) => [`host-${nth}`, kinds[nth % kinds.length]])),
+  );
+const large = fc
+  .record({ sections: inventory, many: manyAssets })
+  .map(({ sections, many }) => ({ ...sections, assets: { ...many, ...sections.assets } }));
+
+/** The first entry has an anchor, the second one is its alias. */
+function anchored(text: string): string {
+  let nth = 0;
+  return text.replace(/^( {2}[\w.-]+: )(\{.*)$/gm, (line, key, value) => {
+    nth++;
+    if (nth > 2) return line;
+    return nth === 1 ? `${key}&a ${value}` : `${key}*a`;
+  });
+}
+
+function textOf(file: string): fc.Arbitrary<string> {
+  const sections: fc.Arbitrary<object> = inventories.includes(file)
+    ? fc.oneof({ weight: 6, arbitrary: inventory }, { weight: 1, arbitrary: large })
+    : policy;
+  const plain = sections.map(written);
+  return fc.oneof(
+    { weight: 6, arbitrary: plain },
+    { weight: 1, arbitrary: plain.map((text) => text.replaceAll('\n', '\r\n')) },
+    { weight: 1, arbitrary: plain.map(anchored) },
+  );
+}
 
 const anyFile = oneOf(...files);
 const fragments = oneOf(
@@ -194,7 +250,11 @@ const hosts = fc
   .subarray([...names, 'only-there'], { minLength: 1 })
   .map((all) => `[web]\n${all.join('\n')}\n`);
 
-export const step: fc.Arbitrary<Step> = fc.oneof(
+const anyWritten: fc.Arbitrary<Written> = anyFile.chain((file) =>
+  fc.record({ file: fc.constant(file), text: maybe(textOf(file)) }),
+);
+
+const step: fc.Arbitrary<Step> = fc.oneof(
   {
     weight: 4,
     arbitrary: anyFile.chain((file) =>
@@ -214,7 +274,31 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
       at: fc.nat(4000),
       cut: fc.oneof(fc.constant(0), fc.nat(60)),
       text: fc.oneof(fragments, fc.constant('')),
+      wide: fc.oneof(fc.constant(0), fc.nat(200)),
     }),
+  },
+  {
+    weight: 1,
+    arbitrary: anyFile.chain((file) =>
+      fc.record({ do: fc.constant('replace' as const), file: fc.constant(file), text: textOf(file) }),
+    ),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('checkout' as const),
+      files: fc.array(anyWritten, { minLength: 2, maxLength: 4 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom(names, groups, windows).chain((pool) =>
+      fc.record({
+        do: fc.constant('everywhere' as const),
+        from: oneOf(...pool),
+        to: oneOf(...pool, 'other'),
+      }),
+    ),
   },
   {
     weight: 6,
@@ -253,9 +337,10 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   {
-    weight: 1,
+    weight: 3,
     arbitrary: fc.record({ do: fc.constant('open' as const), file: anyFile, isOpen: fc.boolean() }),
   },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('hold' as const), isHeld: fc.boolean() }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -269,6 +354,12 @@ export const step: fc.Arbitrary<Step> = fc.oneof(
   },
 );
 
+export const script: fc.Arbitrary<Script> = fc.record({
+  steps: fc.array(step, { minLength: 1, maxLength: 25 }),
+  loadedAfter: fc.oneof(fc.constant(0), fc.nat(20)),
+  slice: oneOf(1, 5, Infinity),
+});
+
 /** The least stretch in which the texts differ. */
 export function changeBetween(before: string, after: string): TextChange {
   const shorter = Math.min(before.length, after.length);
@@ -277,4 +368,11 @@ export function changeBetween(before: string, after: string): TextChange {
   let end = 0;
   while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end++;
   return { start, oldEnd: before.length - end, newEnd: after.length - end };
+}
+
+/** A change that covers more than what differs, as several edits of one turn do. */
+export function widened({ start, oldEnd, newEnd }: TextChange, text: string, by: number): TextChange {
+  const before = Math.min(start, by);
+  const after = Math.min(text.length - newEnd, by);
+  return { start: start - before, oldEnd: oldEnd + after, newEnd: newEnd + after };
 }
