@@ -3,7 +3,7 @@
 import type { PlanTarget } from '../../../server/src/protocol/requests.ts';
 import type { ViewRow } from '../views/row.ts';
 
-/** One row: its own target. Several: their assets together, of the first one's root; undefined where no row has a target. */
+/** One row: its own target. Several: their assets and groups together, of the first one's root; undefined where no row has a target. */
 export function targetOf(rows: readonly ViewRow[]): PlanTarget | undefined {
   const targets = rows.flatMap(({ target }) => (target ? [target] : []));
   const [first, ...rest] = targets;
@@ -11,5 +11,7 @@ export function targetOf(rows: readonly ViewRow[]): PlanTarget | undefined {
   const sameRoot = targets.flatMap((target) =>
     target.kind === 'assets' && target.root === first.root ? [target] : [],
   );
-  return { ...first, assets: [...new Set(sameRoot.flatMap(({ assets }) => assets))] };
+  const groups = [...new Set(sameRoot.flatMap((target) => target.groups ?? []))];
+  const assets = [...new Set(sameRoot.flatMap((target) => target.assets))];
+  return { ...first, assets, ...(groups.length > 0 && { groups }) };
 }

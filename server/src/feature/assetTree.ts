@@ -13,11 +13,11 @@ import {
 } from '../protocol/requests.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { assetSummary } from './assetSummary.ts';
-import { patchesIn, type TreeGroup, treeIndexOf } from './treeIndex.ts';
+import type { TreeGroup } from './treeGroup.ts';
+import { patchesIn, treeIndexOf, worstOf } from './treeIndex.ts';
 import {
   type AssetPlace,
   assetRow,
-  carriesNames,
   folderRow,
   groupRow,
   type NumberedPatch,
@@ -70,17 +70,27 @@ function childrenOf(snapshot: Snapshot, path: RowPath, params: TreeParams): Tree
 
 function groupPage(snapshot: Snapshot, grouping: AssetGrouping, params: TreeParams): TreePage {
   const index = treeIndexOf(snapshot, grouping);
-  const { from, until } = rangeOf(params);
-  const shown = index.groups.slice(from, until);
-  const names = index.namesIn(shown.filter((group) => carriesNames(grouping, group)));
-  const rows = shown.map((group) => groupRow({ snapshot, grouping, index, names }, group));
-  return { rows, total: index.groups.length };
+  return pageOf(index.groups, params, (group) => groupRow({ snapshot, grouping, index }, group));
 }
 
 function memberPage(place: AssetPlace, group: TreeGroup, params: TreeParams): TreePage {
+  const { snapshot, grouping } = place;
   const { from, until } = rangeOf(params);
-  const members = treeIndexOf(place.snapshot, place.grouping).worstOf(group, until);
-  return { rows: members.slice(from).map((entry) => assetRow(place, entry)), total: group.size };
+  const members = treeIndexOf(snapshot, grouping).membersOf(group);
+  const rows = worstOf(snapshot.columns, members, until).slice(from);
+  return { rows: rows.map((entry) => assetRow(place, entry)), total: members.length };
+}
+
+/** Names of the assets in groups that are known by the ids of their rows. */
+export function assetsInGroups(snapshot: Snapshot, ids: readonly string[]): readonly string[] {
+  const { entryAt } = snapshot.columns;
+  const members = ids.flatMap((id) => {
+    const [root, grouping, key = ''] = pathOf(id) ?? [];
+    const index = grouping && root === snapshot.root ? treeIndexOf(snapshot, grouping) : undefined;
+    const group = index?.byKey.get(key);
+    return index && group ? index.membersOf(group) : [];
+  });
+  return [...new Set(members)].flatMap((id) => entryAt(id)?.name ?? []).sort();
 }
 
 function patchesBelow(

@@ -4,7 +4,7 @@ import type { Instant } from '../base/ports.ts';
 import { nextFreeOpening } from '../model/blackout.ts';
 import type { Opening } from '../model/calendar.ts';
 import type { MaintenanceWindow, Policy, Ring, SlaRule } from '../model/policy.ts';
-import { type AssetFacts, matches } from '../model/selector.ts';
+import { type AssetFacts, assetTestOf, factsUsed, matches } from '../model/selector.ts';
 import type { Profile } from '../model/traits.ts';
 import { assetFacts } from '../model/traitTables.ts';
 import { ringOf } from '../plan/rings.ts';
@@ -42,17 +42,21 @@ export function ringsOf({ policies }: Pick<Snapshot, 'policies'>): Rings {
 }
 
 function makeRings(policies: readonly Policy[]): Rings {
-  const selectors = policies.flatMap(({ scope, rings }) => [scope, ...rings.map(({ match }) => match)]);
-  const named = new Set(selectors.flatMap((match) => (match ? assetsNamed(match) : [])));
-  const alike = new WeakMap<Profile, { readonly ring: Ring | undefined }>();
-  const find = (profile: Profile, name: string) => ringFor({ policies }, assetFacts(profile, name));
+  const selectors = policies.flatMap(({ scope, rings }) =>
+    [scope, ...rings.map(({ match }) => match)].flatMap((match) => match ?? []),
+  );
+  const tests = [...new Set(selectors.flatMap((match) => [...factsUsed(match)]))].flatMap(
+    (key) => assetTestOf(key) ?? [],
+  );
+  const alike = new Map<string, Ring | undefined>();
   return {
-    named,
+    named: new Set(selectors.flatMap(assetsNamed)),
     ringOf(profile, name) {
-      if (name !== undefined) return find(profile, name);
-      const known = alike.get(profile) ?? { ring: find(profile, NAMELESS) };
-      alike.set(profile, known);
-      return known.ring;
+      const asset = assetFacts(profile, name ?? NAMELESS);
+      if (name !== undefined) return ringFor({ policies }, asset);
+      const key = JSON.stringify(tests.map(({ read }) => read(asset)));
+      if (!alike.has(key)) alike.set(key, ringFor({ policies }, asset));
+      return alike.get(key);
     },
   };
 }

@@ -8,7 +8,8 @@ import type { AssetEntry } from '../workspace/assetEntry.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { nextOpeningOf, ruleName, windowsNamed, zoneOf } from './governance.ts';
 import { code, plain } from './markdown.ts';
-import type { TreeGroup, TreeIndex } from './treeIndex.ts';
+import type { TreeGroup } from './treeGroup.ts';
+import type { TreeIndex } from './treeIndex.ts';
 import { counted, dateAndTime, dayAndTime, stateWords, timeSpan } from './words.ts';
 
 const LOOKS: Readonly<Record<SlaState, { readonly icon: string; readonly color: string }>> = {
@@ -38,7 +39,7 @@ const NONE: Readonly<Record<AssetGrouping, string>> = {
   action: 'No package',
 };
 
-/** More names than anybody plans by hand; a row doesn't carry them. */
+/** More assets than anybody plans by hand. */
 const MAX_TARGETS = 1000;
 
 /** The row's place in the tree: unique and stable, and all that is needed to find its children. */
@@ -72,16 +73,14 @@ export interface GroupPlace {
   readonly snapshot: Snapshot;
   readonly grouping: AssetGrouping;
   readonly index: TreeIndex;
-  /** Names of the members where the group's row carries them: see {@link carriesNames}. */
-  readonly names: ReadonlyMap<TreeGroup, readonly string[]>;
 }
 
-export function groupRow({ snapshot, grouping, index, names }: GroupPlace, group: TreeGroup): TreeRow {
+export function groupRow({ snapshot, grouping, index }: GroupPlace, group: TreeGroup): TreeRow {
   const state = grouping === 'lateness' ? (group.key as SlaState) : undefined;
   const label = state ? stateWords[state] : group.key === '' ? NONE[grouping] : group.key;
   const description =
     grouping === 'action' ? actionWords(snapshot, index, group) : groupWords(grouping, group);
-  const target = groupTarget(snapshot, grouping, group.key, names.get(group));
+  const target = groupTarget(snapshot, grouping, group);
   const look = state ? LOOKS[state] : { icon: ICONS[grouping as keyof typeof ICONS] };
   return {
     id: rowId([snapshot.root, grouping, group.key]),
@@ -102,9 +101,10 @@ function groupWords(grouping: AssetGrouping, { size, overdue }: TreeGroup): stri
   return grouping === 'lateness' ? count : overdue > 0 ? `${count} · ${overdue} overdue` : count;
 }
 
-function actionWords(snapshot: Snapshot, { overduePatches }: TreeIndex, group: TreeGroup): string {
+function actionWords(snapshot: Snapshot, index: TreeIndex, group: TreeGroup): string {
+  const { overduePatches } = index;
   const share = overduePatches > 0 ? Math.round((100 * group.clears) / overduePatches) : 0;
-  const opening = nextWindow(snapshot, group);
+  const opening = nextWindow(snapshot, index.windowsOf(group));
   return [
     `on ${counted(group.size, 'host')}`,
     ...(group.clears > 0 ? [`clears ${share === 0 ? '<1' : share} % of what is overdue`] : []),
@@ -113,8 +113,8 @@ function actionWords(snapshot: Snapshot, { overduePatches }: TreeIndex, group: T
 }
 
 /** The earliest opening of any member's window, in that window's zone. */
-function nextWindow(snapshot: Snapshot, { windows }: TreeGroup): string | undefined {
-  const openings = [...windows]
+function nextWindow(snapshot: Snapshot, windows: readonly string[]): string | undefined {
+  const openings = windows
     .flatMap((name) => windowsNamed(snapshot, name))
     .flatMap((found) => {
       const opening = nextOpeningOf(snapshot, found);
@@ -125,21 +125,16 @@ function nextWindow(snapshot: Snapshot, { windows }: TreeGroup): string | undefi
   return first && dayAndTime(first.opens, first.zone);
 }
 
-/** Is the group planned by the names of its members? */
-export function carriesNames(grouping: AssetGrouping, { key, size }: TreeGroup): boolean {
-  if (grouping === 'advisory' || size > MAX_TARGETS) return false;
-  return grouping !== 'lateness' || !['overdue', 'patched', 'excepted'].includes(key);
-}
-
 function groupTarget(
   { root }: Snapshot,
   grouping: AssetGrouping,
-  key: string,
-  names: readonly string[] | undefined,
+  { key, size }: TreeGroup,
 ): PlanTarget | undefined {
   if (grouping === 'advisory') return { kind: 'advisory', root, advisory: key };
   if (grouping === 'lateness' && key === 'overdue') return { kind: 'overdue', root };
-  return names && { kind: 'assets', root, assets: names };
+  const isPlannable = grouping !== 'lateness' || (key !== 'patched' && key !== 'excepted');
+  if (!isPlannable || size > MAX_TARGETS) return undefined;
+  return { kind: 'assets', root, assets: [], groups: [rowId([root, grouping, key])] };
 }
 
 export interface AssetPlace {

@@ -4,7 +4,7 @@ import type { Connection } from 'vscode-languageserver';
 import type { FileSystem, Logger } from '../base/ports.ts';
 import { Refusal } from '../base/refusal.ts';
 import { normalise } from '../base/uri.ts';
-import { assetTree, treeTooltip } from '../feature/assetTree.ts';
+import { assetsInGroups, assetTree, treeTooltip } from '../feature/assetTree.ts';
 import { proposeSetUp } from '../feature/setUp.ts';
 import { planForTarget } from '../plan/planForTarget.ts';
 import { prepareRun } from '../plan/prepareRun.ts';
@@ -17,6 +17,7 @@ import {
   type TreePage,
   type TreeTooltip,
 } from '../protocol/requests.ts';
+import type { Snapshot } from '../workspace/snapshot.ts';
 import { guarded, type Handler } from './guard.ts';
 import { listFolder } from './listFolder.ts';
 import {
@@ -53,11 +54,8 @@ export function registerOwnRoutes({ connection, files, roots, logger }: OwnRoute
   });
   own(methods.createPlan, (params): CreatePlanResult => {
     const { target, name } = decoded(createPlanParams, params);
-    const { uri, text, planned, unplanned } = planForTarget(
-      rootOf(roots, target).snapshotNow(),
-      target,
-      name,
-    );
+    const snapshot = rootOf(roots, target).snapshotNow();
+    const { uri, text, planned, unplanned } = planForTarget(snapshot, opened(snapshot, target), name);
     return { uri, text, planned, unplanned };
   });
   own(methods.prepareRun, async (params): Promise<PrepareRunResult> => {
@@ -72,6 +70,13 @@ export function registerOwnRoutes({ connection, files, roots, logger }: OwnRoute
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     return proposeSetUp({ root, files: await listFolder(root, files), zone });
   });
+}
+
+/** The target with the members of its groups instead of the groups. */
+function opened(snapshot: Snapshot, target: PlanTarget): PlanTarget {
+  if (target.kind !== 'assets' || !target.groups) return target;
+  const { groups, assets, ...rest } = target;
+  return { ...rest, assets: [...new Set([...assets, ...assetsInGroups(snapshot, groups)])] };
 }
 
 function rootOf(roots: Roots, { root, ...target }: PlanTarget): RootSession {

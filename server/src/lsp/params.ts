@@ -9,7 +9,12 @@ const root = Type.Optional(Type.String());
 
 export const targetParams = Type.Union([
   Type.Object({ kind: Type.Literal('overdue'), root }),
-  Type.Object({ kind: Type.Literal('assets'), root, assets: Type.Array(Type.String()) }),
+  Type.Object({
+    kind: Type.Literal('assets'),
+    root,
+    assets: Type.Array(Type.String()),
+    groups: Type.Optional(Type.Array(Type.String())),
+  }),
   Type.Object({ kind: Type.Literal('advisory'), root, advisory: Type.String() }),
 ]);
 

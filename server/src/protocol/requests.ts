@@ -34,7 +34,13 @@ export interface TreeRow {
 /** What a plan is made for. */
 export type PlanTarget =
   | { readonly kind: 'overdue'; readonly root?: string }
-  | { readonly kind: 'assets'; readonly root?: string; readonly assets: readonly string[] }
+  | {
+      readonly kind: 'assets';
+      readonly root?: string;
+      readonly assets: readonly string[];
+      /** Ids of rows of groups: their members, too. */
+      readonly groups?: readonly string[];
+    }
   | { readonly kind: 'advisory'; readonly root?: string; readonly advisory: string };
 
 export interface TreeParams {

@@ -5,7 +5,7 @@ import { slaStates } from '../model/judgement.ts';
 import type { AssetRow } from './assetRow.ts';
 
 /** In place of a state, where there is no asset with the id. */
-export const NOBODY = slaStates.length;
+const NOBODY = slaStates.length;
 
 export class AssetColumns {
   /** Ids are below. */
@@ -31,7 +31,9 @@ export class AssetColumns {
   }
 
   remove(id: number): void {
-    if (id < this.size) this.states[id] = NOBODY;
+    if (id >= this.size) return;
+    this.states[id] = NOBODY;
+    this.counts[id] = 0;
   }
 
   /** Patches were moved. */

@@ -34,12 +34,22 @@ export interface Columns {
   readonly due: ArrayLike<number>;
   /** Where the asset's patches begin. */
   readonly from: ArrayLike<number>;
+  /** How many; none where the id is nobody's. */
   readonly counts: ArrayLike<number>;
   /** Of patches: ids of their traits. */
   readonly patchTraits: ArrayLike<number>;
   /** Of patches: indexes into slaStates. */
   readonly patchStates: ArrayLike<number>;
   entryAt(asset: number): AssetEntry | undefined;
-  profileAt(profile: number): Profile;
-  traitsAt(traits: number): PatchTraits;
+  /** The same one for as long as the workspace is. */
+  readonly profileTable: Table<Profile>;
+  /** The same one for as long as the workspace is. */
+  readonly traitsTable: Table<PatchTraits>;
+}
+
+/** Values by their ids: more come, and none changes. */
+export interface Table<T> {
+  /** Ids are below. */
+  readonly size: number;
+  at(id: number): Interned<T>;
 }

@@ -14,7 +14,7 @@ import { TraitTables } from '../model/traitTables.ts';
 import type { PendingPatchText } from '../schema/inventory.ts';
 import { anchorOf } from '../schema/located.ts';
 import { Alarms } from './alarms.ts';
-import { AssetColumns, NOBODY } from './assetColumns.ts';
+import { AssetColumns } from './assetColumns.ts';
 import type { Columns } from './assetEntry.ts';
 import { AssetRow, type Part } from './assetRow.ts';
 import { Callings } from './callings.ts';
@@ -132,8 +132,8 @@ export class AssetTable {
       patchTraits: this.#patches.traits,
       patchStates: this.#patches.states,
       entryAt: (id) => this.#byId[id],
-      profileAt: (id) => this.#tables.profiles.at(id).facts,
-      traitsAt: (id) => this.#tables.traits.at(id).facts,
+      profileTable: this.#tables.profiles,
+      traitsTable: this.#tables.traits,
     };
   }
 
@@ -171,9 +171,8 @@ export class AssetTable {
   }
 
   #visitPatches(visit: (at: number, asset: number) => void): void {
-    const { size, states, from, counts } = this.#columns;
+    const { size, from, counts } = this.#columns;
     for (let id = 0; id < size; id++) {
-      if (states[id] === NOBODY) continue;
       const first = from[id] ?? 0;
       const end = first + (counts[id] ?? 0);
       for (let at = first; at < end; at++) visit(at, id);

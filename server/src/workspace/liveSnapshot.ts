@@ -49,6 +49,7 @@ export class LiveSnapshot implements Snapshot {
   readonly #foreignLines: ForeignLines;
   #order: readonly string[] | undefined;
   #readings: ReadonlyMap<Place, readonly ForeignReading[]> | undefined;
+  #columns: Columns | undefined;
   #advisories: ReadonlyMap<string, number> | undefined;
 
   constructor(parts: Parts) {
@@ -100,7 +101,8 @@ export class LiveSnapshot implements Snapshot {
   }
 
   get columns(): Columns {
-    return this.#table.columns;
+    this.#columns ??= this.#table.columns;
+    return this.#columns;
   }
 
   advisories(): ReadonlyMap<string, number> {
