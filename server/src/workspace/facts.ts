@@ -6,6 +6,7 @@ import { decode } from '../schema/decode.ts';
 import type { FileKind } from '../schema/fileKinds.ts';
 import type { Shape } from '../schema/shape.ts';
 import type { NameUse, SchemaProblem } from '../schema/walk.ts';
+import type { ParserEvents } from '../yaml/entryEvents.ts';
 import type { SyntaxProblem } from '../yaml/node.ts';
 import { readYaml } from '../yaml/read.ts';
 import type { Chunk } from '../yaml/split.ts';
@@ -25,8 +26,9 @@ export function factsDigest(text: string, { shape, section }: ChunkRole, kind: F
   return shortDigest(`${kind.id}\n${shape}\n${section ?? ''}\n${text}`);
 }
 
-export function readFacts(text: string, chunk: ChunkRole, kind: FileKind): Facts {
-  const tree = readYaml(text);
+/** @param events see {@link readYaml}. */
+export function readFacts(text: string, chunk: ChunkRole, kind: FileKind, events?: ParserEvents): Facts {
+  const tree = readYaml(text, events);
   const schema = chunk.shape === 'entry' ? collectionShape(kind, chunk.section) : kind.schema;
   const walked = decode(tree.root, schema, chunk.shape !== 'whole');
   const { value, problems, names } = walked;

@@ -3,8 +3,9 @@
 import { type FileKind, isCollection } from '../schema/fileKinds.ts';
 import type { Span } from '../text/span.ts';
 import { type Conflict, settleConflicts } from '../yaml/conflicts.ts';
+import { EntryEvents } from '../yaml/entryEvents.ts';
 import { type Chunk, splitIntoChunks } from '../yaml/split.ts';
-import { type ChunkRole, type Facts, factsDigest, readFacts } from './facts.ts';
+import { type Facts, factsDigest, readFacts } from './facts.ts';
 import { type Outline, outlineOf } from './outline.ts';
 
 /** A fault of the file as a whole. */
@@ -92,12 +93,13 @@ export function readEach(
   const settled = settleConflicts(withoutLoneReturns(text));
   const split = splitIntoChunks(settled.text, (section) => isCollection(kind, section));
   if (split.length > MOST_CHUNKS) return unreadableReading(kind, 'too-many');
+  const source: Source = { kind, text: settled.text, events: new EntryEvents(settled.text, split), options };
   let nothing = true;
-  for (const chunk of split) {
-    const read = readChunk(kind, settled.text, chunk, options);
+  split.forEach((chunk, index) => {
+    const read = readChunk(source, chunk, index);
     nothing &&= chunk.shape === 'whole' && isEmpty(read.facts);
     onChunk(read);
-  }
+  });
   const problems = fileProblems(kind, split, { conflicts: settled.conflicts, isEmpty: nothing });
   return { kind: kind.id, lineStarts: lineStartsOf(text), length: text.length, problems };
 }
@@ -108,19 +110,25 @@ export function unreadableReading(kind: FileKind, why: Unreadable): FileReading 
   return { kind: kind.id, lineStarts: new Uint32Array(1), length: 0, chunks: [], problems: [problem] };
 }
 
-/** @param text of the file, conflicts settled. */
-export function readChunk(kind: FileKind, text: string, chunk: Chunk, options: ReadOptions): ReadChunk {
+interface Source {
+  readonly kind: FileKind;
+  /** Conflicts settled. */
+  readonly text: string;
+  readonly events: EntryEvents;
+  readonly options: ReadOptions;
+}
+
+function readChunk({ kind, text, events, options }: Source, chunk: Chunk, index: number): ReadChunk {
   const { shape, section, offset, length, keyStart } = chunk;
   const content = text.slice(offset, offset + length);
   const digest = factsDigest(content, chunk, kind);
-  const { facts, outline } = options.known?.(digest) ?? readAnew(content, chunk, kind, options);
-  return { shape, section, offset, length, keyStart, digest, facts, outline };
-}
-
-function readAnew(content: string, chunk: ChunkRole, kind: FileKind, { onRead }: ReadOptions) {
-  onRead?.();
-  const facts = readFacts(content, chunk, kind);
-  return { facts, outline: outlineOf(facts, chunk, kind) };
+  let read = options.known?.(digest);
+  if (!read) {
+    options.onRead?.();
+    const facts = readFacts(content, chunk, kind, events.of(index));
+    read = { facts, outline: outlineOf(facts, chunk, kind) };
+  }
+  return { shape, section, offset, length, keyStart, digest, facts: read.facts, outline: read.outline };
 }
 
 /** A line ends at \n, \r\n or \r, as `LineIndex` counts them. */

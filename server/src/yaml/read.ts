@@ -1,5 +1,6 @@
 // Text to tree. The fast reader reads what is well-formed, the tolerant one the rest; where both can, both give the same tree. Never throws.
 
+import type { ParserEvents } from './entryEvents.ts';
 import type { SyntaxTree } from './node.ts';
 import { readFast } from './readFast.ts';
 import { firstLine, readTolerant } from './readTolerant.ts';
@@ -7,12 +8,13 @@ import { firstLine, readTolerant } from './readTolerant.ts';
 /** Brackets, quotes, dashes and the like in one text: what 10,000 large assets have, and about ten seconds of the tolerant reader's work. */
 const MAX_MARKS = 1_000_000;
 
-export function readYaml(text: string): SyntaxTree {
+/** @param events what the fast reader's parser says of the text, where somebody asked already: see {@link EntryEvents}. */
+export function readYaml(text: string, events?: ParserEvents): SyntaxTree {
   if (text.length > MAX_MARKS && countMarks(text) > MAX_MARKS) {
     const message = `This is too much to be read in one piece (more than ${MAX_MARKS} brackets, quotes, dashes and lines); split it.`;
     return { root: undefined, problems: [{ code: 'yaml/limit', message, span: firstLine(text) }] };
   }
-  const root = readFast(text);
+  const root = readFast(text, events);
   if (root) return { root, problems: [] };
   // Blank lines and comments cost the tolerant reader as much as anything else.
   if (!/^[ \t\uFEFF]*[^\s#]/m.test(text)) return { root: undefined, problems: [] };

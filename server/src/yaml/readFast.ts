@@ -36,6 +36,7 @@ import {
   isPlainName,
   isPlainPrologue,
 } from './differences.ts';
+import type { ParserEvents } from './entryEvents.ts';
 import type { MapEntry, MapNode, ScalarNode, SequenceNode, YamlNode } from './node.ts';
 import { blockEnd, flatten, isNull } from './scalar.ts';
 
@@ -58,10 +59,13 @@ interface Reading extends Progress {
   givesWay: boolean;
 }
 
-/** @returns undefined where the tolerant reader has the say. */
-export function readFast(text: string): YamlNode | undefined {
+/**
+ * @param parsed what the parser says of the text, where somebody asked already
+ * @returns undefined where the tolerant reader has the say.
+ */
+export function readFast(text: string, parsed?: ParserEvents): YamlNode | undefined {
   if (hasOddCharacters(text)) return undefined;
-  const events = eventsOf(text);
+  const events = parsed ?? eventsOf(text);
   if (!events || !isPlainDocument(events, text)) return undefined;
   const reading = startReading(text, events);
   const root = readNode(reading, 0);
