@@ -20,18 +20,13 @@ const MAX_ITEMS = 500;
 export function completion(snapshot: Snapshot, where: Where): Completion {
   const context = contextAt(where);
   const word = typed(context, where);
-  const fits = (text: string) => isNear(text, word);
-  const items = context.role === 'none' ? [] : offered(snapshot, context, fits);
+  const items = context.role === 'none' ? [] : offered(snapshot, context, word);
   return { items: items.slice(0, MAX_ITEMS), isIncomplete: items.length > MAX_ITEMS };
 }
 
-function offered(
-  snapshot: Snapshot,
-  context: Context,
-  fits: (text: string) => boolean,
-): readonly CompletionItem[] {
+function offered(snapshot: Snapshot, context: Context, word: string): readonly CompletionItem[] {
   const unique = new Map<string, CompletionItem>();
-  const names = nameItems(snapshot, context, { fits, limit: MAX_ITEMS });
+  const names = nameItems(snapshot, context, { word, limit: MAX_ITEMS });
   const all = [...keyItems(context), ...names, ...valueItems(snapshot, context)];
   for (const item of all) if (!unique.has(item.label)) unique.set(item.label, item);
   return [...unique.values()];
@@ -40,18 +35,6 @@ function offered(
 /** What stands before the cursor. */
 function typed({ token: { span, style } }: Context, { text, offset }: Where): string {
   return text.slice(span.start + (style === 'plain' ? 0 : 1), offset);
-}
-
-/** The letters typed, in their order: what editors match by. */
-function isNear(name: string, word: string): boolean {
-  const text = name.toLowerCase();
-  let from = 0;
-  for (const letter of word.toLowerCase()) {
-    const found = text.indexOf(letter, from);
-    if (found < 0) return false;
-    from = found + 1;
-  }
-  return true;
 }
 
 /** For clients that know no snippets. */

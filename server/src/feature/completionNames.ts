@@ -3,19 +3,22 @@
 import { relativePath } from '../base/uri.ts';
 import { announcedPresets, presets } from '../model/presets.ts';
 import { type NameKind, nameWords } from '../schema/annotations.ts';
-import type { Anchor } from '../schema/located.ts';
 import { isMapShape, mapValue, resolveShape } from '../schema/shape.ts';
+import type { NameIndex } from '../workspace/names.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import type { CompletionItem } from './completionItem.ts';
 import { takesKeys } from './completionKeys.ts';
 import type { Context } from './context.ts';
 import { keyInsertion, scalarInsertion } from './insertion.ts';
+import { NameSearch } from './nameSearch.ts';
 import { counted, stateWords } from './words.ts';
 
 /** A workspace may have very many names: details are made for those that are shown. */
 interface Offers {
   readonly names: Iterable<string>;
   readonly count: number;
+  /** Asked where there are more than are shown. */
+  readonly search: () => NameSearch;
   readonly detail: (name: string) => string;
 }
 
@@ -26,7 +29,8 @@ interface Offer {
 
 /** Which names are offered where there are more than anybody reads. */
 export interface Choice {
-  readonly fits: (name: string) => boolean;
+  /** As far as it is typed. */
+  readonly word: string;
   readonly limit: number;
 }
 
@@ -59,11 +63,11 @@ function valueNames(snapshot: Snapshot, context: Context, choice: Choice): reado
 }
 
 /** One more than the limit tells that there are more. */
-function chosen({ siblings }: Context, offers: Offers, { fits, limit }: Choice): readonly Offer[] {
+function chosen({ siblings }: Context, offers: Offers, { word, limit }: Choice): readonly Offer[] {
   const present = new Set(siblings);
   const kept: Offer[] = [];
-  for (const name of offers.names) {
-    if (present.has(name) || (offers.count > limit && !fits(name))) continue;
+  for (const name of offers.count > limit ? offers.search().find(word) : offers.names) {
+    if (present.has(name)) continue;
     kept.push({ name, detail: offers.detail(name) });
     if (kept.length > limit) break;
   }
@@ -89,33 +93,64 @@ function known(snapshot: Snapshot, kind: NameKind): Offers {
     case 'advisory': {
       const advisories = snapshot.advisories();
       const detail = (id: string) => `pending on ${counted(advisories.get(id) ?? 0, 'asset')}`;
-      return { names: advisories.keys(), count: advisories.size, detail };
+      return { ...offersOf(advisories), detail };
     }
     case 'preset': {
-      const names = [...presets.keys(), ...announcedPresets];
       const detail = (id: string) => presets.get(id)?.title ?? 'its rules are not in this version';
-      return { names, count: names.length, detail };
+      return { ...offersOf(new Set([...presets.keys(), ...announcedPresets])), detail };
     }
     default: {
       const { names } = snapshot;
-      const detail = (name: string) => detailOf(snapshot, kind, name, names.definitionsOf(kind, name)[0]);
-      return { names: names.defined(kind), count: names.countOf(kind), detail };
+      return {
+        names: names.defined(kind),
+        count: names.countOf(kind),
+        search: () => searchOf(names, kind),
+        detail: (name: string) => detailOf(snapshot, kind, name),
+      };
     }
   }
 }
 
-function detailOf(snapshot: Snapshot, kind: NameKind, name: string, site: Anchor | undefined): string {
+function offersOf(names: ReadonlySet<string> | ReadonlyMap<string, unknown>): Omit<Offers, 'detail'> {
+  return { names: names.keys(), count: names.size, search: () => new NameSearch(names.keys()) };
+}
+
+interface KnownSearch {
+  readonly revision: number;
+  readonly search: NameSearch;
+}
+
+const searches = new WeakMap<NameIndex, Map<NameKind, KnownSearch>>();
+
+/** Made again when other names are defined. */
+function searchOf(names: NameIndex, kind: NameKind): NameSearch {
+  const byKind = searches.get(names) ?? new Map<NameKind, KnownSearch>();
+  searches.set(names, byKind);
+  const revision = names.revisionOf(kind);
+  const known = byKind.get(kind);
+  if (known?.revision === revision) return known.search;
+  const search = new NameSearch(names.defined(kind));
+  byKind.set(kind, { revision, search });
+  return search;
+}
+
+function detailOf(snapshot: Snapshot, kind: NameKind, name: string): string {
   const state = kind === 'asset' ? snapshot.entry(name)?.state : undefined;
-  const where = site === undefined ? nameWords[kind] : relativePath(snapshot.root, site.place.file);
+  const { names } = snapshot;
+  const file = names.definersOf(kind, name)[0]?.file ?? names.definitionsOf(kind, name)[0]?.place.file;
+  const where = file === undefined ? nameWords[kind] : relativePath(snapshot.root, file);
   return state === undefined ? where : `${stateWords[state]} · ${where}`;
 }
 
 function wanted({ names }: Snapshot, kind: NameKind): Offers {
-  const missing = names.missing(kind);
-  const uses = (name: string) => names.referencesTo(kind, name).length;
-  return {
-    names: missing,
-    count: missing.size,
-    detail: (name) => `used ${counted(uses(name), 'time')}, not defined yet`,
-  };
+  const detail = (name: string) => `used ${counted(usesOf(names, kind, name), 'time')}, not defined yet`;
+  return { ...offersOf(names.missing(kind)), detail };
 }
+
+/** Of very many, each chunk counts once: hardly any uses a name twice, and it would have to be looked at. */
+function usesOf(names: NameIndex, kind: NameKind, name: string): number {
+  const chunks = names.referrersOf(kind, name);
+  return chunks > FEW ? chunks : names.referencesTo(kind, name).length;
+}
+
+const FEW = 20;

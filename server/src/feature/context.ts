@@ -39,7 +39,9 @@ export interface Context extends Cursor {
 }
 
 export function contextAt({ kind, text, offset, ...known }: Omit<Where, 'file'>): Context {
-  const chunks = known.chunks ?? splitIntoChunks(text, (section) => isCollection(kind, section));
+  const chunks = isOf(text, known.chunks)
+    ? known.chunks
+    : splitIntoChunks(text, (section) => isCollection(kind, section));
   const chunk = chunkAt(chunks, offset);
   const span = chunk
     ? { start: chunk.offset, end: chunk.offset + chunk.length }
@@ -52,6 +54,11 @@ export function contextAt({ kind, text, offset, ...known }: Omit<Where, 'file'>)
   if (cursor.role !== 'key') return inList({ ...cursor, word, declared, owners, shapes: opened });
   const shapes = opened.filter(({ type }) => type === 'object');
   return { ...cursor, word, owners, shapes, declared: shapes.flatMap((shape) => keyShape(shape, word)) };
+}
+
+function isOf(text: string, chunks: readonly Cut[] | undefined): chunks is readonly Cut[] {
+  const last = chunks?.at(-1);
+  return last !== undefined && last.offset + last.length === text.length;
 }
 
 /** The one that the offset is in; the last one at the end of the text. */

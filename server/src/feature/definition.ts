@@ -8,12 +8,15 @@ import { affectedBy } from './advisories.ts';
 import type { Where } from './context.ts';
 import { nameAt } from './nameAt.ts';
 
+/** Places that are shown at once: who wants all of more asks for references. */
+const MOST = 500;
+
 /** On a reference: the definitions. On a definition: the references, so that the same key leads back. */
 export function definition(snapshot: Snapshot, where: Where): readonly Location[] {
   const named = nameAt(where);
   if (!named) return [];
-  if (named.role === 'refers') return definitionsOf(snapshot, named.kind, named.name);
-  return snapshot.names.referencesTo(named.kind, named.name).map(absolute);
+  if (named.role === 'refers') return definitionsOf(snapshot, named.kind, named.name, MOST);
+  return snapshot.names.referencesTo(named.kind, named.name, MOST).map(absolute);
 }
 
 export function references(
@@ -28,7 +31,12 @@ export function references(
 }
 
 /** An advisory is defined by nobody here: the pending patches that it names stand for it. */
-function definitionsOf(snapshot: Snapshot, kind: NameKind, name: string): readonly Location[] {
-  if (kind === 'advisory') return affectedBy(snapshot, name).map(({ patch }) => absolute(patch.at));
+function definitionsOf(
+  snapshot: Snapshot,
+  kind: NameKind,
+  name: string,
+  most = Infinity,
+): readonly Location[] {
+  if (kind === 'advisory') return affectedBy(snapshot, name, most).map((patch) => absolute(patch.at));
   return snapshot.names.definitionsOf(kind, name).map(absolute);
 }

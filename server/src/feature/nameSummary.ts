@@ -5,10 +5,11 @@ import { announcedPresets, presets } from '../model/presets.ts';
 import { type NameKind, nameWords } from '../schema/annotations.ts';
 import type { Anchor } from '../schema/located.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
-import { affectedBy } from './advisories.ts';
+import { countsOf } from './advisories.ts';
 import { assetSummary } from './assetSummary.ts';
 import { nextOpeningOf, windowsNamed } from './governance.ts';
 import { code, plain } from './markdown.ts';
+import { membersOfGroup } from './treeDivisions.ts';
 import { counted, dateAndTime, dayAndTime, stateWords } from './words.ts';
 
 export function nameSummary(snapshot: Snapshot, kind: NameKind, name: string): string {
@@ -44,14 +45,8 @@ function siteOf(snapshot: Snapshot, { place, span }: Anchor): string {
 }
 
 function members(snapshot: Snapshot, name: string): string {
-  let count = 0;
-  let overdue = 0;
-  for (const { profile, state } of snapshot.entries()) {
-    if (!profile.facts.groups?.includes(name)) continue;
-    count++;
-    if (state === 'overdue') overdue++;
-  }
-  return `${counted(count, 'asset')}, ${overdue} overdue`;
+  const { size, overdue } = membersOfGroup(snapshot, name);
+  return `${counted(size, 'asset')}, ${overdue} overdue`;
 }
 
 /** One line for each policy that has a window of the name. */
@@ -68,20 +63,13 @@ export function nextOpenings(snapshot: Snapshot, name: string): readonly string[
 }
 
 function advisory(snapshot: Snapshot, id: string): string {
-  const affected = affectedBy(snapshot, id);
+  const { pending, overdue, severities, packages } = countsOf(snapshot, id);
   const head = `**${plain(id)}** · advisory`;
-  if (affected.length === 0) return `${head}\n\nNo asset has it pending.`;
-  const packages = [...new Set(affected.flatMap(({ patch }) => patch.package ?? []))];
-  const states = affected.map(({ asset, patch }) => {
-    const judged = snapshot.judgements.get(asset.name)?.patches.find((one) => one.patch === patch);
-    return judged?.state;
-  });
-  const overdue = states.filter((state) => state === 'overdue').length;
-  const first = affected[0]?.patch;
+  if (pending === 0) return `${head}\n\nNo asset has it pending.`;
   const facts = [
-    ...(first?.severity ? [`Severity: ${first.severity}`] : []),
+    ...severities.slice(0, 1).map((severity) => `Severity: ${severity}`),
     ...(packages.length > 0 ? [`Packages: ${packages.slice(0, 5).map(code).join(', ')}`] : []),
-    `Pending on ${counted(affected.length, 'asset')}, ${stateWords.overdue.toLowerCase()} on ${overdue}`,
+    `Pending on ${counted(pending, 'asset')}, ${stateWords.overdue.toLowerCase()} on ${overdue}`,
   ];
   return `${head}\n\n${facts.join('  \n')}`;
 }

@@ -45,6 +45,26 @@ export function byOwner(snapshot: Snapshot): Division {
   return byProfile(snapshot, ownerNumbers(snapshot.columns.profileTable));
 }
 
+/** Of a group as the inventory has it: with those that are patched. */
+export function membersOfGroup(
+  snapshot: Snapshot,
+  name: string,
+): { readonly size: number; readonly overdue: number } {
+  const keys = groupNumbers(snapshot.columns.profileTable);
+  const wanted = keys.numberOf(name);
+  const { starts, numbers } = keys.lists;
+  const tally = tallyOf(snapshot);
+  let [size, overdue] = [0, 0];
+  for (let profile = 0; profile < tally.profiles; profile++) {
+    for (let at = starts[profile] ?? 0; at < (starts[profile + 1] ?? 0); at++) {
+      if (numbers[at] !== wanted) continue;
+      size += tally.countBefore(profile, slaStates.length);
+      overdue += tally.count(profile, OVERDUE);
+    }
+  }
+  return { size, overdue };
+}
+
 /** Assets that policies name aren't like others of their profile. */
 export function byRing(snapshot: Snapshot): Division {
   const rings = ringsOf(snapshot);

@@ -2,6 +2,7 @@
 // Answers definition, references, completion and "not found".
 
 import { closest } from '../base/closest.ts';
+import { groupBy } from '../base/groupBy.ts';
 import type { NameKind } from '../schema/annotations.ts';
 import { type Anchor, absolute } from '../schema/located.ts';
 import type { NameUse } from '../schema/walk.ts';
@@ -21,6 +22,8 @@ class KindOfNames {
   readonly near = new Map<string, string | undefined>();
   /** Names whose definition changed since it was last settled: were they defined before? */
   readonly touched = new Map<string, boolean>();
+  /** Another number when other names are defined. */
+  revision = 0;
 
   isDefined(name: string): boolean {
     return this.definers.has(name) || this.sources.has(name);
@@ -124,6 +127,7 @@ export class NameIndex {
       for (const [name, wasDefined] of names.touched) {
         names.definers.of(name).forEach(dirty);
         if (names.isDefined(name) === wasDefined) continue;
+        names.revision++;
         names.referrers.of(name).forEach(dirty);
         for (const missed of meaningOthers(names, name)) names.referrers.of(missed).forEach(dirty);
       }
@@ -157,9 +161,27 @@ export class NameIndex {
     return definers.length < 2 ? definers : [...definers].sort((a, b) => (isBefore(a, b) ? -1 : 1));
   }
 
-  referencesTo(kind: NameKind, name: string): readonly Anchor[] {
-    const chunks = this.#of(kind).referrers.of(name);
-    return chunks.flatMap((chunk) => sitesIn(chunk, { kind, name, role: 'refers' })).sort(byPlace);
+  /**
+   * In the order of files and places.
+   * @param most how many are asked for: further ones aren't looked for.
+   */
+  referencesTo(kind: NameKind, name: string, most = Infinity): readonly Anchor[] {
+    const sites: Anchor[] = [];
+    for (const chunk of inOrder(this.#of(kind).referrers.of(name), most)) {
+      if (sites.length >= most) break;
+      sites.push(...sitesIn(chunk, { kind, name, role: 'refers' }).sort(bySpan));
+    }
+    return sites.slice(0, most);
+  }
+
+  /** How many chunks use a name. */
+  referrersOf(kind: NameKind, name: string): number {
+    return this.#of(kind).referrers.of(name).length;
+  }
+
+  /** Another number when other names of the kind are defined than before. */
+  revisionOf(kind: NameKind): number {
+    return this.#of(kind).revision;
   }
 
   countOf(kind: NameKind): number {
@@ -219,6 +241,21 @@ function sitesIn(chunk: OwnedChunk, wanted: Pick<NameUse, 'kind' | 'name' | 'rol
 
 function isBefore(a: OwnedChunk, b: OwnedChunk): boolean {
   return a.file === b.file ? a.offset < b.offset : a.file < b.file;
+}
+
+/** Chunks in the order of files and places, at least as many as asked for: of very many, only files are compared with each other. */
+function inOrder(chunks: readonly OwnedChunk[], most: number): readonly OwnedChunk[] {
+  const byFile = [...groupBy(chunks, ({ file }) => file)].sort(([a], [b]) => (a < b ? -1 : 1));
+  const ordered: OwnedChunk[] = [];
+  for (const [, ofFile] of byFile) {
+    if (ordered.length >= most) break;
+    for (const chunk of ofFile.sort((a, b) => a.offset - b.offset)) ordered.push(chunk);
+  }
+  return ordered;
+}
+
+function bySpan(a: Anchor, b: Anchor): number {
+  return a.span.start - b.span.start;
 }
 
 function byPlace(a: Anchor, b: Anchor): number {
