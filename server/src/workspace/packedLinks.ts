@@ -61,8 +61,9 @@ export class PackedLinks implements OutlineVisitor {
   }
 
   asset(name: number, profile: KeyLines): void {
-    this.#finish();
+    // Before anything else, which may read another outline.
     const own = this.#tables.profiles.ofTexts(this.#linesOf(profile, this.#profile));
+    this.#finish();
     this.#asset = { name: this.#textOf(name), own };
   }
 
