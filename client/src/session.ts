@@ -34,6 +34,8 @@ import {
   type Summary,
   type TreePage,
   type TreeParams,
+  type TreeTooltip,
+  type TreeTooltipParams,
 } from '../../server/src/protocol/requests.ts';
 import { CrashBudget } from './crashBudget.ts';
 
@@ -48,6 +50,7 @@ export class ServerStopped extends Error {}
 
 interface Requests {
   [methods.assetTree]: { readonly params: TreeParams; readonly result: TreePage };
+  [methods.treeTooltip]: { readonly params: TreeTooltipParams; readonly result: TreeTooltip };
   [methods.summary]: { readonly params: Record<string, never>; readonly result: Summary };
   [methods.createPlan]: { readonly params: CreatePlanParams; readonly result: CreatePlanResult };
   [methods.prepareRun]: { readonly params: PrepareRunParams; readonly result: PrepareRunResult };

@@ -1,8 +1,13 @@
 // The asset tree: what each grouping shows, the rows below, paging, ids; and that size costs little.
 
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { assetTree } from '../../server/src/feature/assetTree.ts';
-import type { AssetGrouping, TreePage, TreeRow } from '../../server/src/protocol/requests.ts';
+import { assetsInGroups, assetTree, treeTooltip } from '../../server/src/feature/assetTree.ts';
+import {
+  type AssetGrouping,
+  assetGroupings,
+  type TreePage,
+  type TreeRow,
+} from '../../server/src/protocol/requests.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
 import { now, snapshotOf, workspace } from './fixture.ts';
 
@@ -103,6 +108,111 @@ package curl: on 2 hosts · next window Sun 29 Nov 02:00`,
     const [patch] = page('lateness', asset).rows;
     deepEqual(patch?.target, { kind: 'advisory', root: 'file:///w', advisory: 'DSA-5532-1' });
     deepEqual(patch?.opens, { uri: 'file:///w/a.inventory.yaml', line: 7, character: 8 });
+  });
+
+  it('tells more of an asset and of a patch when it is asked to', () => {
+    const tooltip = (row?: TreeRow) => treeTooltip([snapshot], { id: row?.id ?? '' }).tooltip;
+    const [overdue] = page('lateness').rows;
+    const [asset] = page('lateness', overdue).rows;
+    const [patch] = page('lateness', asset).rows;
+    equal(asset?.tooltip, undefined);
+    deepEqual([overdue?.hasTooltip, asset?.hasTooltip, patch?.hasTooltip], [undefined, true, true]);
+    ok(tooltip(asset)?.startsWith('**web\\-01** · server · `10.20.0.11`'), tooltip(asset));
+    ok(tooltip(asset)?.includes('From group `web` (`a.inventory.yaml`)'), tooltip(asset));
+    equal(tooltip(patch), '**DSA\\-5532\\-1** · Overdue  \n`openssl` `3.0.15-1`  \nTimes in Europe\\/Berlin');
+    equal(tooltip(overdue), undefined);
+    for (const id of ['', '["file:///w","lateness","overdue","gone"]', `${patch?.id}x`])
+      deepEqual(treeTooltip([snapshot], { id }), {}, id);
+  });
+
+  it('tells patches of one advisory apart', () => {
+    const twice = snapshotOf({
+      'a.inventory.yaml':
+        'assets:\n  a: { pending: [{ id: X, package: p, fixed: 1.0.0 }, { id: X, package: q }, { id: X, package: p, fixed: 2.0.0 }] }\n',
+    });
+    const parent = JSON.stringify([twice.root, 'advisory', 'X', 'a']);
+    const { rows } = assetTree([twice], { grouping: 'advisory', parent, offset: 0, limit: 9 });
+    const told = rows.map(({ id }) => treeTooltip([twice], { id }).tooltip?.split('  \n')[1]);
+    deepEqual(told.sort(), ['`p` `1.0.0`', '`p` `2.0.0`', '`q` ']);
+  });
+
+  it('plans a group by its row: the members are looked for then', () => {
+    const targets = (grouping: AssetGrouping) => page(grouping).rows.map(({ target }) => target);
+    const named = (grouping: AssetGrouping) =>
+      targets(grouping).map((target) =>
+        target?.kind === 'assets' ? assetsInGroups(snapshot, target.groups ?? []) : target?.kind,
+      );
+    deepEqual(named('lateness'), ['overdue', ['db-01'], ['web-02'], undefined]);
+    deepEqual(named('group'), [['web-01', 'web-02'], ['db-01']]);
+    deepEqual(named('ring'), [['web-01'], ['db-01', 'web-02']]);
+    deepEqual(named('owner'), [['web-01'], ['db-01', 'web-02']]);
+    deepEqual(named('advisory'), ['advisory', 'advisory', 'advisory']);
+    deepEqual(named('action'), [
+      ['web-01', 'web-02'],
+      ['db-01', 'web-01'],
+    ]);
+    deepEqual(
+      assetsInGroups(snapshot, ['', '["file:///other","group","web"]', '["file:///w","group","no"]']),
+      [],
+    );
+    const both = targets('group').flatMap((target) =>
+      target?.kind === 'assets' ? (target.groups ?? []) : [],
+    );
+    deepEqual(assetsInGroups(snapshot, both), ['db-01', 'web-01', 'web-02']);
+  });
+
+  it('groups assets that policies name by themselves', () => {
+    const alike = 'groups: [web], pending: [{ id: X, released: 2026-11-01 }]';
+    const assets = ['a', 'b', 'c', 'd'].map((name) => `  ${name}: { ${alike} }\n`).join('');
+    const named = snapshotOf({
+      'a.inventory.yaml': `assets:\n${assets}`,
+      'p.patch-policy.yaml': `scope: { not: { asset: d } }
+rings:
+  first: { match: { asset: [a, gone] } }
+  second: { match: { groups: web } }
+sla: { clock: released, rules: [{ name: all, match: {}, within: 1d }] }
+`,
+    });
+    const { rows } = assetTree([named], { grouping: 'ring', offset: 0, limit: 9 });
+    deepEqual(
+      rows.map(({ label, description }) => `${label}: ${description}`),
+      ['second: 2 assets · 2 overdue', 'first: 1 asset · 1 overdue', 'No ring: 1 asset'],
+    );
+    const members = rows.map(({ id }) =>
+      assetTree([named], { grouping: 'ring', parent: id, offset: 0, limit: 9 }).rows.map(
+        ({ label }) => label,
+      ),
+    );
+    deepEqual(members, [['b', 'c'], ['a'], ['d']]);
+  });
+
+  it('makes no asset for a page of groups or of assets', () => {
+    const made: string[] = [];
+    const counting = <V>(values: ReadonlyMap<string, V>) => ({
+      size: values.size,
+      get: (name: string) => {
+        made.push(name);
+        return values.get(name);
+      },
+    });
+    const watched = Object.create(snapshot, {
+      ...Object.fromEntries(
+        ['root', 'now', 'files', 'policies', 'names', 'counts', 'columns', 'linesOf', 'entry', 'entries'].map(
+          (key) => {
+            const value: unknown = Reflect.get(snapshot, key);
+            return [key, { value: typeof value === 'function' ? value.bind(snapshot) : value }];
+          },
+        ),
+      ),
+      assets: { value: counting(snapshot.assets) },
+      judgements: { value: counting(snapshot.judgements) },
+    }) as typeof snapshot;
+    for (const grouping of assetGroupings) {
+      const params = { grouping, offset: 0, limit: 100 };
+      for (const { id } of assetTree([watched], params).rows) assetTree([watched], { ...params, parent: id });
+    }
+    // What is not known of an unknown one is worked out for it.
+    deepEqual([...new Set(made)], ['db-01']);
   });
 
   it('has an id of its own for every row, the same after a change', () => {

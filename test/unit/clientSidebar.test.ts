@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { targetOf } from '../../client/src/commands/planTarget.ts';
 import { CrashBudget } from '../../client/src/crashBudget.ts';
 import type { Translate } from '../../client/src/translate.ts';
-import type { ViewRow } from '../../client/src/views/row.ts';
+import { plainTooltip, type ViewRow } from '../../client/src/views/row.ts';
 import { statusOf } from '../../client/src/views/status.ts';
 import type { PlanTarget, Summary } from '../../server/src/protocol/requests.ts';
 
@@ -60,6 +60,22 @@ describe('plan target of rows', () => {
     const several = [assets('a', 'web-01'), row(), assets('a', 'web-01', 'web-02'), assets('b', 'db-01')];
     assert.deepEqual(targetOf(several), { kind: 'assets', root: 'a', assets: ['web-01', 'web-02'] });
     assert.equal(targetOf([row()]), undefined);
+    const group = (id: string) => row({ kind: 'assets', root: 'a', assets: [], groups: [id] });
+    assert.deepEqual(targetOf([group('web'), assets('a', 'db-01'), group('db'), group('web')]), {
+      kind: 'assets',
+      root: 'a',
+      assets: ['db-01'],
+      groups: ['web', 'db'],
+    });
+  });
+});
+
+describe('tooltip of a row', () => {
+  const row = { id: 'x', label: 'web-01', expandable: false, context: 'asset', accessibilityLabel: 'x' };
+
+  it('tells in full what a narrow view cuts off', () => {
+    assert.equal(plainTooltip({ ...row, description: '3 patches' }), 'web-01 · 3 patches');
+    assert.equal(plainTooltip(row), undefined);
   });
 });
 

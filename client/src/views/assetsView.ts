@@ -9,7 +9,7 @@ import {
 } from '../../../server/src/protocol/requests.ts';
 import { ServerStopped, type Session } from '../session.ts';
 import type { Page } from './pagedTree.ts';
-import { PagedView } from './pagedView.ts';
+import { PagedView, type TellMore } from './pagedView.ts';
 import type { ViewRow } from './row.ts';
 
 const groupingKey = 'patchtide.grouping';
@@ -26,7 +26,9 @@ export class AssetsView implements Disposable {
     this.#memory = context.workspaceState;
     const source = (parent: ViewRow | undefined, offset: number, limit: number) =>
       this.page(this.grouping, parent, offset, limit);
-    this.#paged = new PagedView(this.id, source, { canSelectMany: true });
+    const tellMore: TellMore = async ({ id }, token) =>
+      (await session.request(methods.treeTooltip, { id }, token)).tooltip;
+    this.#paged = new PagedView(this.id, source, { canSelectMany: true, tellMore });
     this.#listening = session.onDidJudge((summary) => this.#judged(summary));
     this.#describe();
   }

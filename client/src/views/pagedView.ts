@@ -2,6 +2,7 @@
 // much happens costs a hidden view nothing.
 
 import {
+  type CancellationToken,
   type Command,
   type Disposable,
   EventEmitter,
@@ -18,9 +19,17 @@ import {
   window,
 } from 'vscode';
 import { PagedTree, type PageSource } from './pagedTree.ts';
-import type { ViewRow } from './row.ts';
+import { plainTooltip, type ViewRow } from './row.ts';
 
 const refreshDelay = 200;
+
+/** Tells more of a row, as Markdown, when somebody points at it. */
+export type TellMore = (row: ViewRow, token: CancellationToken) => Promise<string | undefined>;
+
+interface Options {
+  readonly canSelectMany: boolean;
+  readonly tellMore?: TellMore;
+}
 
 export class PagedView implements Disposable {
   readonly view: TreeView<ViewRow>;
@@ -30,12 +39,14 @@ export class PagedView implements Disposable {
   #timer: NodeJS.Timeout | undefined;
   #stale = false;
 
-  constructor(id: string, source: PageSource, options: { readonly canSelectMany: boolean }) {
+  constructor(id: string, source: PageSource, { tellMore, ...options }: Options) {
     this.#tree = new PagedTree(source, (more, remaining) => moreRow(id, more, remaining));
     const treeDataProvider: TreeDataProvider<ViewRow> = {
       onDidChangeTreeData: this.#changed.event,
       getTreeItem: toTreeItem,
       getChildren: async (row) => [...(await this.#tree.children(row))],
+      resolveTreeItem: (item, row, token) =>
+        row.hasTooltip ? resolved(item, row, tellMore?.(row, token)) : item,
     };
     this.view = window.createTreeView(id, { treeDataProvider, ...options, showCollapseAll: true });
     const shown = this.view.onDidChangeVisibility(({ visible }) => visible && this.#stale && this.#show());
@@ -93,13 +104,28 @@ function toTreeItem(row: ViewRow): TreeItem {
   item.contextValue = row.context;
   item.accessibilityInformation = { label: row.accessibilityLabel };
   if (row.description !== undefined) item.description = row.description;
-  // A narrow view cuts descriptions off.
-  if (row.tooltip !== undefined) item.tooltip = new MarkdownString(row.tooltip, true);
-  else if (row.description !== undefined) item.tooltip = `${row.label} · ${row.description}`;
+  if (row.tooltip !== undefined) item.tooltip = markdown(row.tooltip);
+  // The editor asks for a tooltip only where there is none yet.
+  else if (!row.hasTooltip) item.tooltip = plainTooltip(row);
   if (row.icon !== undefined) item.iconPath = icon(row.icon, row.color);
   const command = click(row);
   if (command) item.command = command;
   return item;
+}
+
+/** Where nothing more is known, the row itself is told in full. */
+async function resolved(
+  item: TreeItem,
+  row: ViewRow,
+  more: Promise<string | undefined> | undefined,
+): Promise<TreeItem> {
+  const tooltip = await more?.catch(() => undefined);
+  item.tooltip = tooltip === undefined ? plainTooltip(row) : markdown(tooltip);
+  return item;
+}
+
+function markdown(text: string): MarkdownString {
+  return new MarkdownString(text, true);
 }
 
 function collapsible(row: ViewRow): TreeItemCollapsibleState {

@@ -13,6 +13,11 @@ export interface ViewRow extends TreeRow {
   readonly command?: { readonly id: string; readonly arguments: readonly unknown[] };
 }
 
+/** A narrow view cuts descriptions off. */
+export function plainTooltip({ label, description }: ViewRow): string | undefined {
+  return description === undefined ? undefined : `${label} · ${description}`;
+}
+
 export function isRow(value: unknown): value is ViewRow {
   return (
     typeof value === 'object' && value !== null && 'id' in value && 'context' in value && 'label' in value

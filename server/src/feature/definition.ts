@@ -8,14 +8,15 @@ import { affectedBy } from './advisories.ts';
 import type { Where } from './context.ts';
 import { nameAt } from './nameAt.ts';
 
-/** Places that are shown at once: who wants all of more asks for references. */
+/** Places that are shown at once: who wants all of more asks for references. Patches are looked for one by one. */
 const MOST = 500;
+const MOST_PATCHES = 100;
 
 /** On a reference: the definitions. On a definition: the references, so that the same key leads back. */
 export function definition(snapshot: Snapshot, where: Where): readonly Location[] {
   const named = nameAt(where);
   if (!named) return [];
-  if (named.role === 'refers') return definitionsOf(snapshot, named.kind, named.name, MOST);
+  if (named.role === 'refers') return definitionsOf(snapshot, named.kind, named.name, MOST_PATCHES);
   return snapshot.names.referencesTo(named.kind, named.name, MOST).map(absolute);
 }
 
@@ -35,8 +36,8 @@ function definitionsOf(
   snapshot: Snapshot,
   kind: NameKind,
   name: string,
-  most = Infinity,
+  mostPatches = Infinity,
 ): readonly Location[] {
-  if (kind === 'advisory') return affectedBy(snapshot, name, most).map((patch) => absolute(patch.at));
+  if (kind === 'advisory') return affectedBy(snapshot, name, mostPatches).map((patch) => absolute(patch.at));
   return snapshot.names.definitionsOf(kind, name).map(absolute);
 }

@@ -116,7 +116,9 @@ export class LiveSnapshot implements Snapshot {
 
   assetsWith(advisory: string): readonly string[] {
     const found = this.#table.assetsWith(advisory);
-    return found.size < 2 ? [...found] : this.#inOrder().filter((name) => found.has(name));
+    return this.#order || found.size > this.#table.size / 10
+      ? this.#inOrder().filter((name) => found.has(name))
+      : this.#putInOrder(found);
   }
 
   conflictsOf(asset: string): readonly GroupConflict[] {
@@ -138,13 +140,24 @@ export class LiveSnapshot implements Snapshot {
     return this.#order;
   }
 
+  /** A few, without putting all the others in order. */
+  #putInOrder(found: ReadonlySet<string>): readonly string[] {
+    const homes = new Set([...found].flatMap((name) => this.#table.row(name)?.home ?? []));
+    const names = inPlaces([...homes]).flatMap((home) => this.#ownIn(home).filter((name) => found.has(name)));
+    return names.length === found.size ? names : this.#withGuests(names).filter((name) => found.has(name));
+  }
+
   #makeOrder(): readonly string[] {
     const names: string[] = [];
     for (const { chunks } of [...this.files.values()].sort((a, b) => (a.uri < b.uri ? -1 : 1)))
       for (const chunk of chunks) for (const name of this.#ownIn(chunk)) names.push(name);
+    return this.#withGuests(names);
+  }
+
+  #withGuests(names: readonly string[]): readonly string[] {
     const own = new Set(names);
-    for (const name of this.#sources.names()) if (!own.has(name) && this.#table.row(name)) names.push(name);
-    return names;
+    const guests = [...this.#sources.names()].filter((name) => !own.has(name) && this.#table.row(name));
+    return [...names, ...guests];
   }
 
   /** Assets whose own entry stands there and counts, in the order of the text. Residents may be those of sources, and came in any order. */
@@ -155,4 +168,8 @@ export class LiveSnapshot implements Snapshot {
     const names = kept.outline.assets.map(({ name }) => name);
     return names.filter((name) => this.#table.row(name)?.home === chunk);
   }
+}
+
+function inPlaces(chunks: readonly OwnedChunk[]): readonly OwnedChunk[] {
+  return [...chunks].sort((a, b) => (a.file === b.file ? a.offset - b.offset : a.file < b.file ? -1 : 1));
 }
