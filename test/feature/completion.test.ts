@@ -3,7 +3,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { completion, withoutPlaceholders } from '../../server/src/feature/completion.ts';
 import type { CompletionItem } from '../../server/src/feature/completionItem.ts';
-import { snapshotOf, whereOf, workspace } from './fixture.ts';
+import { Workspace } from '../../server/src/workspace/workspace.ts';
+import { now, root, snapshotOf, whereOf, workspace } from './fixture.ts';
 
 const snapshot = snapshotOf(workspace);
 
@@ -166,6 +167,30 @@ describe('feature/completion', () => {
     equal(all.items.length, 500);
     const typed = completion(many, whereOf(INVENTORY, 'findings: [{ asset: ho29$0'));
     ok(typed.items.some(({ label }) => label === 'host-2999'));
+  });
+
+  it('knows at once which names have come and gone, among very many', () => {
+    const living = new Workspace(root, now);
+    const uri = `${root}/a.inventory.yaml`;
+    const assets = Array.from({ length: 600 }, (_, index) => `  host-${index}: {}\n`).join('');
+    const labels = (typed: string) =>
+      completion(living.snapshot(), whereOf(INVENTORY, `findings: [{ asset: ${typed}$0`)).items.map(
+        ({ label }) => label,
+      );
+    const write = (extra: string) =>
+      living.apply({ files: [{ uri, text: `assets:\n${assets}${extra}` }], complete: true });
+    write('');
+    deepEqual(labels('new'), []);
+    write('  new-1: {}\n');
+    deepEqual(labels('new'), ['new-1']);
+    const { names } = living.snapshot();
+    const revision = names.revisionOf('asset');
+    write('  new-1: { pending: [{ id: X }] }\n');
+    equal(names.revisionOf('asset'), revision, 'the same names are defined');
+    write('  new-2: {}\n');
+    deepEqual(labels('new'), ['new-2']);
+    write('');
+    deepEqual(labels('new'), []);
   });
 
   it('can do without snippets', () => {

@@ -1,6 +1,6 @@
 // Definition and references, across files; the outline of a file.
 
-import { deepEqual } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import { definition, references } from '../../server/src/feature/definition.ts';
 import { documentSymbols } from '../../server/src/feature/symbols.ts';
 import type { Location } from '../../server/src/text/span.ts';
@@ -52,6 +52,32 @@ describe('feature/definition', () => {
       'a.inventory.yaml:11 web',
     ]);
     deepEqual(references(snapshot, where, false).length, 2);
+  });
+
+  it('leads to the first of very many uses, and finds all references to them', () => {
+    const assets = (from: number, count: number) =>
+      Array.from({ length: count }, (_, nth) => `  h${from + nth}: { groups: [big] }\n`).join('');
+    const files = {
+      'b.inventory.yaml': `assets:\n${assets(400, 400)}`,
+      'a.inventory.yaml': `assets:\n${assets(0, 400)}groups:\n  big: {}\n`,
+    };
+    const big = snapshotOf(files);
+    const where = at('a.inventory.yaml', files['a.inventory.yaml'], 'big: {}');
+    const first = definition(big, where);
+    const all = references(big, where, false);
+    equal(first.length, 500);
+    equal(all.length, 800);
+    deepEqual(first, all.slice(0, 500));
+    deepEqual(
+      all.map(({ file }) => file),
+      [...all.map(({ file }) => file)].sort(),
+    );
+  });
+
+  it('reads a text by itself where the chunks are those of another', () => {
+    const { chunks = [] } = snapshot.files.get(`${root}/p.patch-policy.yaml`) ?? {};
+    const text = 'exceptions: [{ id: a, match: { advisory: DSA-5532-1 } }]';
+    equal(definition(snapshot, { ...at('p.patch-policy.yaml', text, 'DSA'), chunks }).length, 2);
   });
 });
 

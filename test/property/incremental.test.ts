@@ -5,7 +5,7 @@ import { deepEqual } from 'node:assert/strict';
 import fc from 'fast-check';
 import { assetTree } from '../../server/src/feature/assetTree.ts';
 import { documentSymbols } from '../../server/src/feature/symbols.ts';
-import { assetGroupings } from '../../server/src/protocol/requests.ts';
+import { type AssetGrouping, assetGroupings } from '../../server/src/protocol/requests.ts';
 import { type NameKind, nameWords } from '../../server/src/schema/annotations.ts';
 import { type Anchor, absolute } from '../../server/src/schema/located.ts';
 import type { Snapshot } from '../../server/src/workspace/snapshot.ts';
@@ -34,13 +34,21 @@ function said(snapshot: Snapshot): object {
     knowsKev: snapshot.knowsKev,
     advisories: [...snapshot.advisories()].sort(),
     policies: JSON.stringify(snapshot.policies, located),
-    trees: assetGroupings.map((grouping) => assetTree([snapshot], { grouping, offset: 0, limit: 100 })),
+    affected: [...snapshot.advisories().keys()].sort().map((id) => [id, snapshot.assetsWith(id)]),
+    trees: assetGroupings.map((grouping) => treeBy(snapshot, grouping)),
     foreign: snapshot.foreign.map(({ request, unmatched, problems }) => [
       request.key,
       [...unmatched.keys()],
       problems.length,
     ]),
   };
+}
+
+/** Its groups, and what is in each. */
+function treeBy(snapshot: Snapshot, grouping: AssetGrouping): object {
+  const page = { grouping, offset: 0, limit: 100 };
+  const groups = assetTree([snapshot], page);
+  return [groups, ...groups.rows.map(({ id }) => assetTree([snapshot], { ...page, parent: id }))];
 }
 
 function namesOf({ names }: Snapshot, kind: NameKind): object {

@@ -38,6 +38,7 @@ class KindOfNames {
     // Of very many names nobody asks whether they are defined.
     const isAskedFor = this.near.size + this.referrers.size + this.sources.size > 0 && this.isWatched(name);
     if (isAskedFor || this.definers.has(name)) this.touch(name);
+    else if (!this.touched.has(name)) this.revision++;
     this.definers.add(name, chunk);
     if (this.missing.size > 0) this.missing.delete(name);
     if (this.definers.isShared(name)) this.repeated.add(name);
