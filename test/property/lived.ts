@@ -213,7 +213,10 @@ export class Lived {
   #answerTo({ pattern }: ForeignRequest): ForeignAnswer {
     const isAsked = (path: string) =>
       path === pattern || (pattern === 'reports/*.txt' && path.startsWith('reports/'));
-    const files = [...this.#reports.values()].filter(({ path }) => isAsked(path));
+    // Read anew each time, as they are from a disk.
+    const files = [...this.#reports.values()]
+      .filter(({ path }) => isAsked(path))
+      .map((file) => ({ ...file }));
     return { files: files.sort((a, b) => (a.path < b.path ? -1 : 1)), refusals: [] };
   }
 

@@ -1,6 +1,7 @@
 // What our inventories ask for from other tools' files, and what came back. Requests are derived from the inventories; answers are fed in by load/,
 // which alone touches the disk. Reading an answer is pure and done once per content.
 
+import { Buffer } from 'node:buffer';
 import type { FileUri } from '../base/uri.ts';
 import { folderOf } from '../base/uri.ts';
 import type { FindingsText, InventoryText, SourceText } from '../schema/inventory.ts';
@@ -27,6 +28,26 @@ export interface ForeignAnswer {
   readonly files: readonly ForeignFile[];
   /** Why nothing, or not everything, was read: outside the workspace, too large. */
   readonly refusals: readonly string[];
+}
+
+/** What a new answer shares with the one before is the same object in both, so that nobody reads it again. */
+export function settledAnswer(before: ForeignAnswer | undefined, answer: ForeignAnswer): ForeignAnswer {
+  if (!before) return answer;
+  const known = new Map(before.files.map((file) => [file.uri, file]));
+  const files = answer.files.map((file) => {
+    const same = known.get(file.uri);
+    return same && isSameFile(same, file) ? same : file;
+  });
+  const isSame =
+    files.length === before.files.length &&
+    files.every((file, nth) => file === before.files[nth]) &&
+    answer.refusals.join('\n') === before.refusals.join('\n');
+  return isSame ? before : { ...answer, files };
+}
+
+/** Reports without a date are as old as their file. */
+function isSameFile(a: ForeignFile, b: ForeignFile): boolean {
+  return a.path === b.path && a.modified === b.modified && Buffer.compare(a.bytes, b.bytes) === 0;
 }
 
 export function requestsOf(file: FileUri, parts: Parts<InventoryText>): readonly ForeignRequest[] {

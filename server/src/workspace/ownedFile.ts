@@ -46,7 +46,7 @@ export function ownedFile({ uri, kind, before }: Identity, text: string, memo: F
   const settled = settleConflicts(withoutLoneReturns(text));
   const split = splitIntoChunks(settled.text, (section) => isCollection(kind, section));
   if (split.length > MOST_CHUNKS) return unreadableFile(uri, kind, 'too-many');
-  const known = before && factsBefore(before);
+  const known = before && factsIn(before.chunks);
   const chunks = split.map((chunk) => ownedChunk({ uri, kind, text: settled.text, memo, known }, chunk));
   const problems = problemsOf(kind, chunks, settled.conflicts);
   return { uri, kind, lines, chunks, problems, isPlain: settled.text === text };
@@ -89,11 +89,14 @@ export function editedFile(
   if (!split) return undefined;
   const { kept, dropped, fresh } = split;
   const moved = change.newEnd - change.oldEnd;
-  const removed = before.chunks.slice(kept, kept + dropped);
+  const changed = before.chunks.slice(kept, kept + dropped);
   const rest = before.chunks.slice(kept + dropped);
   if (moved !== 0) for (const chunk of rest) chunk.offset += moved;
-  const added = fresh.map((chunk) => ownedChunk({ uri, kind, text, memo }, chunk));
-  const chunks = [...before.chunks.slice(0, kept), ...added, ...rest];
+  const known = factsIn(changed);
+  const read = fresh.map((chunk) => ownedChunk({ uri, kind, text, memo, known }, chunk));
+  // Several edits of one turn are one change, and most of what it covers is as it was.
+  const { chunks: between, removed, added } = reconciled(changed, read);
+  const chunks = [...before.chunks.slice(0, kept), ...between, ...rest];
   const lines = before.lines.edited(change, text);
   const isOutlined = removed.some(isSection) || added.some(isSection);
   const problems = isOutlined || before.problems.length > 0 ? problemsOf(kind, chunks, []) : before.problems;
@@ -118,8 +121,17 @@ function isSection({ shape }: OwnedChunk): boolean {
  */
 export function reconcile(before: OwnedFile | undefined, after: OwnedFile): Edited {
   if (!before) return { file: after, removed: [], added: after.chunks };
+  const { chunks, removed, added } = reconciled(before.chunks, after.chunks);
+  return { file: { ...after, chunks }, removed, added };
+}
+
+interface Reconciled extends Pick<Edited, 'removed' | 'added'> {
+  readonly chunks: readonly OwnedChunk[];
+}
+
+function reconciled(before: readonly OwnedChunk[], after: readonly OwnedChunk[]): Reconciled {
   const known = new Map<string, number[]>();
-  before.chunks.forEach(({ kept }, index) => {
+  before.forEach(({ kept }, index) => {
     const same = known.get(kept.digest);
     if (same) same.push(index);
     else known.set(kept.digest, [index]);
@@ -127,9 +139,9 @@ export function reconcile(before: OwnedFile | undefined, after: OwnedFile): Edit
   const kept = new Set<OwnedChunk>();
   const added: OwnedChunk[] = [];
   let last = -1;
-  const chunks = after.chunks.map((chunk) => {
+  const chunks = after.map((chunk) => {
     const index = known.get(chunk.kept.digest)?.find((candidate) => candidate > last);
-    const same = index === undefined ? undefined : before.chunks[index];
+    const same = index === undefined ? undefined : before[index];
     if (index === undefined || !same) {
       added.push(chunk);
       return chunk;
@@ -139,7 +151,7 @@ export function reconcile(before: OwnedFile | undefined, after: OwnedFile): Edit
     kept.add(same);
     return same;
   });
-  return { file: { ...after, chunks }, removed: before.chunks.filter((chunk) => !kept.has(chunk)), added };
+  return { chunks, removed: before.filter((chunk) => !kept.has(chunk)), added };
 }
 
 interface Surroundings {
@@ -150,7 +162,7 @@ interface Surroundings {
   readonly known?: KnownFacts | undefined;
 }
 
-function factsBefore({ chunks }: OwnedFile): KnownFacts {
+function factsIn(chunks: readonly OwnedChunk[]): KnownFacts {
   const byDigest = new Map(chunks.map(({ kept }) => [kept.digest, kept]));
   return (digest) => byDigest.get(digest);
 }

@@ -1,6 +1,7 @@
 // The only mutable state of the server: the files of one workspace folder, read, and what follows from them, kept up to date by delta. Changes come in
 // whole, are applied at once, and say exactly what they touched. Knows no disk, no protocol, no clock.
 
+import { canonicalJson } from '../base/hash.ts';
 import type { Instant } from '../base/ports.ts';
 import { baseName, type FileUri } from '../base/uri.ts';
 import { type FileKind, kindOfFile } from '../schema/fileKinds.ts';
@@ -10,7 +11,7 @@ import type { OwnedChunk } from './chunk.ts';
 import { FactsMemo } from './factsMemo.ts';
 import type { Unreadable } from './fileReading.ts';
 import { FindingsIndex } from './findingsIndex.ts';
-import type { ForeignAnswer, ForeignRequest } from './foreign.ts';
+import { type ForeignAnswer, type ForeignRequest, settledAnswer } from './foreign.ts';
 import { ForeignLines } from './foreignLines.ts';
 import { Groups } from './groups.ts';
 import { LiveSnapshot } from './liveSnapshot.ts';
@@ -175,11 +176,13 @@ export class Workspace {
     const { uri } = change;
     const kind = kindOfFile(baseName(uri));
     const before = this.#files.get(uri);
+    const offset = before?.chunks[0]?.offset;
     const edited = kind && this.#read(change, kind, before);
     if (!edited && !before) return;
-    this.#touched.files.add(uri);
     if (edited) this.#files.set(uri, edited.file);
     else this.#files.delete(uri);
+    if (edited && before && offset === edited.file.chunks[0]?.offset && isSame(before, edited)) return;
+    this.#touched.files.add(uri);
     const removed = edited?.removed ?? before?.chunks ?? [];
     const added = edited?.added ?? [];
     if ('packed' in change && !before) this.#linkPacked(change.packed, added);
@@ -225,6 +228,7 @@ export class Workspace {
       if (after && sameOutline(outline, this.#outlines.of(after))) {
         this.#names.replace(before, after, outline.names);
         this.#assets.replaceHome(before, after);
+        this.#memo.keep(before.kept);
         this.#spoil(outline, 'groups');
         this.#dirty(after);
       } else {
@@ -239,7 +243,7 @@ export class Workspace {
     const outline = this.#outlines.of(chunk);
     this.#linked++;
     this.#names[how](chunk, outline.names);
-    // What is cut here may be pasted elsewhere.
+    // It may come back, here by an undo or elsewhere by a paste.
     if (how === 'remove') this.#memo.keep(chunk.kept);
     this.#spoil(outline, 'assets');
     this.#spoil(outline, 'groups');
@@ -254,7 +258,8 @@ export class Workspace {
   }
 
   #answer(answers: ReadonlyMap<string, ForeignAnswer>): void {
-    for (const [key, answer] of answers) this.#answers.set(key, answer);
+    for (const [key, answer] of answers)
+      this.#answers.set(key, settledAnswer(this.#answers.get(key), answer));
     this.#foreignLines = new ForeignLines(this.#answers);
   }
 
@@ -327,4 +332,15 @@ export class Workspace {
     }
     this.#readings = readings;
   }
+}
+
+/** Nothing of the file is another; where its first chunk begins is to be compared before it is read. */
+function isSame(before: OwnedFile, { file, removed, added }: Edited): boolean {
+  const { starts } = file.lines;
+  return (
+    removed.length + added.length === 0 &&
+    starts.length === before.lines.starts.length &&
+    starts.every((start, line) => start === before.lines.starts[line]) &&
+    canonicalJson(file.problems) === canonicalJson(before.problems)
+  );
 }
