@@ -148,7 +148,7 @@ assets: {}
       'refers group web 55-58',
       'asset web-01 2-8 |debian 12|||||||||=["web"]',
       'identity 10.0.0.1',
-      'patch DSA-1|||high |||||',
+      'patch DSA-1|||high ',
     ]);
   });
 

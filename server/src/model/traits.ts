@@ -28,9 +28,16 @@ export function isProfileField(field: string): field is keyof Profile {
   return (profileFields as readonly string[]).includes(field);
 }
 
-/** @param facts of an asset or of a profile. */
-export function profileKey(facts: { readonly [Field in (typeof profileFields)[number]]?: unknown }): string {
-  return keyOf(profileFields, facts);
+/** What a profile is made of: an asset, or another profile. */
+export type ProfileFacts = { readonly [Field in (typeof profileFields)[number]]?: unknown };
+
+export function profileKey(facts: ProfileFacts): string {
+  return linesOfProfile(facts).join('\n');
+}
+
+/** Of its key. */
+export function linesOfProfile(facts: ProfileFacts): readonly string[] {
+  return linesOf(profileFields, facts);
 }
 
 export function profileOf(key: string): Profile {
@@ -59,39 +66,41 @@ export interface PatchTraits extends Pick<PendingPatchText, (typeof traitFields)
   readonly kev?: { readonly ransomware?: boolean };
 }
 
-/** The last line says what is wanted of KEV: not its dates. */
 export function traitsKey(patch: PendingPatchText): string {
+  return linesOfTraits(patch).join('\n');
+}
+
+/** Of its key. The last line says what is wanted of KEV: not its dates. */
+export function linesOfTraits(patch: PendingPatchText): readonly string[] {
   const { kev } = patch;
-  const key = keyOf(traitFields, patch);
-  return kev ? `${key}${KEV}${JSON.stringify({ ransomware: kev.ransomware })}` : key;
+  const lines = linesOf(traitFields, patch);
+  if (kev) lines.push(`${KEV}${JSON.stringify({ ransomware: kev.ransomware })}`);
+  return lines;
 }
 
 export function traitsOf(key: string): PatchTraits {
-  const at = key.indexOf(KEV);
+  const at = key.indexOf(`\n${KEV}`);
   if (at < 0) return factsOf(key, traitFields);
-  const kev: unknown = JSON.parse(key.slice(at + KEV.length));
+  const kev: unknown = JSON.parse(key.slice(at + 1 + KEV.length));
   return { ...factsOf<PatchTraits>(key.slice(0, at), traitFields), kev } as PatchTraits;
 }
 
 /** No line of a field begins like this: no JSON does. */
-const KEV = '\n=kev';
+const KEV = '=kev';
 
-/** A line for each field, empty where there is none; texts as they are, all else as JSON. */
-function keyOf<Field extends string>(
+/** A line for each field, empty where there is none, and none after the last that is there; texts as they are, all else as JSON. */
+function linesOf<Field extends string>(
   fields: readonly Field[],
   facts: { readonly [F in Field]?: unknown },
-): string {
-  let key = '';
-  let skipped = '';
-  for (const field of fields) {
-    const value = facts[field];
-    if (value !== undefined) {
-      key += skipped + lineOf(value);
-      skipped = '';
-    }
-    skipped += '\n';
+): string[] {
+  const lines: string[] = [];
+  for (let nth = 0; nth < fields.length; nth++) {
+    const value = facts[fields[nth] as Field];
+    if (value === undefined) continue;
+    while (lines.length < nth) lines.push('');
+    lines.push(lineOf(value));
   }
-  return key;
+  return lines;
 }
 
 function lineOf(value: unknown): string {
@@ -116,17 +125,21 @@ export const dateFields = ['published', 'released', 'detected', 'evaluated', 'ke
 /** The dates that clocks start at, as written: the policy's zone gives them meaning. */
 export type PatchDates = { readonly [F in (typeof dateFields)[number]]?: string };
 
-/** One line for each of {@link dateFields}, empty where there is none: short, as there are very many. */
-export function datesKey({ published, released, detected, evaluated, kev }: PendingPatchText): string {
-  return [published, released, detected, evaluated, kev?.added, kev?.due].join('\n');
+/** A line for each of {@link dateFields}, as for other keys. */
+export function datesKey(patch: PendingPatchText): string {
+  return linesOfDates(patch).join('\n');
 }
 
-export function datesOf(key: string): PatchDates {
-  const texts = dateTexts(key);
-  return Object.fromEntries(dateFields.flatMap((field, nth) => (texts[nth] ? [[field, texts[nth]]] : [])));
-}
-
-/** One for each of {@link dateFields}. */
-export function dateTexts(key: string): readonly string[] {
-  return key.split('\n');
+/** Of its key. */
+export function linesOfDates({
+  published,
+  released,
+  detected,
+  evaluated,
+  kev,
+}: PendingPatchText): readonly string[] {
+  const lines = [published ?? '', released ?? '', detected ?? '', evaluated ?? ''];
+  if (kev) lines.push(kev.added, kev.due ?? '');
+  while (lines.at(-1) === '') lines.pop();
+  return lines;
 }

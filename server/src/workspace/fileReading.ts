@@ -22,7 +22,8 @@ export interface FileProblem {
   readonly related?: { readonly span: Span; readonly message: string };
 }
 
-export interface ReadChunk {
+/** A chunk with all that its text says; what follows from that, as its outline, is left to who needs it. */
+export interface ChunkFacts {
   readonly shape: 'whole' | 'section' | 'entry';
   readonly section: string | undefined;
   /** In the file. */
@@ -33,6 +34,9 @@ export interface ReadChunk {
   /** Of kind, shape, section and text: equal digests, equal facts. */
   readonly digest: string;
   readonly facts: Facts;
+}
+
+export interface ReadChunk extends ChunkFacts {
   readonly outline: Outline;
 }
 
@@ -56,7 +60,7 @@ export const MOST_CHUNKS = 100_000;
 
 export interface ReadOptions {
   /** What is known under a digest: such a chunk isn't read again. */
-  readonly known?: (digest: string) => Pick<ReadChunk, 'facts' | 'outline'> | undefined;
+  readonly known?: (digest: string) => Pick<ChunkFacts, 'facts'> | undefined;
   /** Told of each chunk that was really read: tests assert work by it. */
   readonly onRead?: () => void;
 }
@@ -78,14 +82,20 @@ export function textOf(bytes: Uint8Array): string | { readonly unreadable: Unrea
 
 export function readFile(kind: FileKind, text: string, options: ReadOptions = {}): FileReading {
   const chunks: ReadChunk[] = [];
-  return { ...readEach(kind, text, (chunk) => chunks.push(chunk), options), chunks };
+  const read = readEach(
+    kind,
+    text,
+    (chunk) => chunks.push({ ...chunk, outline: outlineOf(chunk.facts, chunk, kind) }),
+    options,
+  );
+  return { ...read, chunks };
 }
 
 /** Reads chunk by chunk, for those who don't want to hold all of them at once. */
 export function readEach(
   kind: FileKind,
   text: string,
-  onChunk: (chunk: ReadChunk) => void,
+  onChunk: (chunk: ChunkFacts) => void,
   options: ReadOptions,
 ): Omit<FileReading, 'chunks'> {
   if (text.length > LONGEST_TEXT) return unreadableReading(kind, 'too-large');
@@ -118,17 +128,16 @@ interface Source {
   readonly options: ReadOptions;
 }
 
-function readChunk({ kind, text, events, options }: Source, chunk: Chunk, index: number): ReadChunk {
+function readChunk({ kind, text, events, options }: Source, chunk: Chunk, index: number): ChunkFacts {
   const { shape, section, offset, length, keyStart } = chunk;
   const content = text.slice(offset, offset + length);
   const digest = factsDigest(content, chunk, kind);
-  let read = options.known?.(digest);
-  if (!read) {
+  let facts = options.known?.(digest)?.facts;
+  if (!facts) {
     options.onRead?.();
-    const facts = readFacts(content, chunk, kind, events.of(index));
-    read = { facts, outline: outlineOf(facts, chunk, kind) };
+    facts = readFacts(content, chunk, kind, events.of(index));
   }
-  return { shape, section, offset, length, keyStart, digest, facts: read.facts, outline: read.outline };
+  return { shape, section, offset, length, keyStart, digest, facts };
 }
 
 /** A line ends at \n, \r\n or \r, as `LineIndex` counts them. */

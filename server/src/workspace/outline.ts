@@ -44,22 +44,35 @@ const assetCollections: ReadonlyMap<FileKind['id'], readonly string[]> = new Map
   ]),
 );
 
-const NO_ASSETS: readonly AssetOutline[] = [];
+/** What a chunk says of an asset, of which an {@link AssetOutline} is made. */
+export interface StatedAsset {
+  readonly name: string;
+  readonly span: Span;
+  readonly asset: AssetText;
+}
+
+const NO_ASSETS: readonly StatedAsset[] = [];
+const NO_NAMES: readonly string[] = [];
 
 export function outlineOf(facts: Facts, chunk: ChunkRole, kind: FileKind): Outline {
   return {
     names: facts.names,
-    assets: statedAssets(facts.value, chunk, kind),
-    faults: facts.syntax.length + facts.schema.length,
+    assets: statedAssets(facts.value, chunk, kind.id).map(assetOutline),
+    faults: faultsOf(facts),
   };
 }
 
-function statedAssets(
+export function faultsOf({ syntax, schema }: Facts): number {
+  return syntax.length + schema.length;
+}
+
+/** In the order of the text. @param value of the chunk's facts. */
+export function statedAssets(
   value: unknown,
   { shape, section }: ChunkRole,
-  kind: FileKind,
-): readonly AssetOutline[] {
-  const collections = assetCollections.get(kind.id) ?? [];
+  kind: FileKind['id'],
+): readonly StatedAsset[] {
+  const collections = assetCollections.get(kind) ?? [];
   if (typeof value !== 'object' || value === null) return NO_ASSETS;
   if (shape === 'entry') return collections.some((name) => name === section) ? assetsIn(value) : NO_ASSETS;
   const sections = value as Readonly<Record<string, object | undefined>>;
@@ -67,19 +80,19 @@ function statedAssets(
 }
 
 /** @param map from names to assets. */
-function assetsIn(map: object): readonly AssetOutline[] {
-  const assets: AssetOutline[] = [];
+function assetsIn(map: object): readonly StatedAsset[] {
+  const assets: StatedAsset[] = [];
   const spans = spansOf(map);
   for (let index = 0; spans && index < spans.size; index++) {
     const name = spans.nameAt(index);
     const asset = (map as Readonly<Record<string, AssetText | undefined>>)[name];
     const isFirst = spans.size === 1 || spans.indexOf(name) === index;
-    if (asset && isFirst) assets.push(assetOutline(name, spans.keyAt(index), asset));
+    if (asset && isFirst) assets.push({ name, span: spans.keyAt(index), asset });
   }
   return assets;
 }
 
-function assetOutline(name: string, span: Span, asset: AssetText): AssetOutline {
+function assetOutline({ name, span, asset }: StatedAsset): AssetOutline {
   const { pending = [] } = asset;
   return {
     name,
@@ -90,8 +103,8 @@ function assetOutline(name: string, span: Span, asset: AssetText): AssetOutline 
   };
 }
 
-function identityOf({ address = '', aliases = [] }: AssetText): readonly string[] {
-  return address === '' && aliases.length === 0 ? [] : [address, ...aliases];
+export function identityOf({ address = '', aliases = [] }: AssetText): readonly string[] {
+  return address === '' && aliases.length === 0 ? NO_NAMES : [address, ...aliases];
 }
 
 /** Equal but for spans: what an edit did to the chunk concerns nobody else. */

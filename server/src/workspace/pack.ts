@@ -5,13 +5,14 @@ import { Buffer } from 'node:buffer';
 import { crc32 } from 'node:zlib';
 import { type FileKind, fileKinds } from '../schema/fileKinds.ts';
 import {
+  type ChunkFacts,
   type FileReading,
-  type ReadChunk,
   type ReadOptions,
   readEach,
   textOf,
   unreadableReading,
 } from './fileReading.ts';
+import { faultsOf, statedAssets } from './outline.ts';
 import { type Bytes, ByteWriter } from './packBytes.ts';
 import {
   CHECKED_FROM,
@@ -37,29 +38,34 @@ export function packBytes(kind: FileKind, bytes: Uint8Array, options?: ReadOptio
 }
 
 export function packText(kind: FileKind, text: string, options: ReadOptions = {}): Bytes {
-  const packer = new Packer();
+  const packer = new Packer(kind.id);
   return packer.finish(readEach(kind, text, (chunk) => packer.add(chunk), options));
 }
 
 export function packFile(reading: FileReading): Bytes {
-  const packer = new Packer();
+  const packer = new Packer(reading.kind);
   for (const chunk of reading.chunks) packer.add(chunk);
   return packer.finish(reading);
 }
 
 class Packer {
+  readonly #kind: FileKind['id'];
   readonly #strings = new StringTable();
   readonly #keySets = new KeySets(this.#strings);
   readonly #records = new ByteWriter();
   readonly #values = new ValueWriter(this.#records, this.#strings, this.#keySets);
   readonly #chunks: number[] = [];
 
-  add(chunk: ReadChunk): void {
-    const { offset, length, facts, outline } = chunk;
+  constructor(kind: FileKind['id']) {
+    this.#kind = kind;
+  }
+
+  add(chunk: ChunkFacts): void {
+    const { offset, length, facts } = chunk;
     this.#chunks.push(offset, length, this.#records.length);
     writeRecordHead(this.#records, this.#strings, chunk);
-    writeOutline(this.#records, this.#strings, outline);
-    if (outline.faults > 0) {
+    writeOutline(this.#records, this.#strings, facts.names, statedAssets(facts.value, chunk, this.#kind));
+    if (faultsOf(facts) > 0) {
       writeFaults(this.#records, this.#strings, facts.syntax);
       writeFaults(this.#records, this.#strings, facts.schema);
     }
@@ -101,14 +107,14 @@ function lineDistances(starts: Uint32Array): Bytes {
   return out.written;
 }
 
-function writeRecordHead(out: ByteWriter, strings: StringTable, chunk: ReadChunk): void {
-  const { shape, section, keyStart, digest, outline } = chunk;
+function writeRecordHead(out: ByteWriter, strings: StringTable, chunk: ChunkFacts): void {
+  const { shape, section, keyStart, digest, facts } = chunk;
   out.raw(Buffer.from(digest, 'base64url'));
   const has = (section === undefined ? 0 : HAS_SECTION) | (keyStart === undefined ? 0 : HAS_KEY_START);
   out.number(shapes.indexOf(shape) | has);
   if (section !== undefined) out.number(strings.indexOf(section));
   if (keyStart !== undefined) out.number(keyStart);
-  out.number(outline.faults);
+  out.number(faultsOf(facts));
 }
 
 type Head = Readonly<Partial<Record<keyof typeof header, number>>>;

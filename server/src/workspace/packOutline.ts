@@ -1,8 +1,9 @@
 // Outlines to bytes and back. They are read piece by piece, with strings as indexes, so that linking a hundred thousand of them makes no objects.
 
+import { linesOfDates, linesOfProfile, linesOfTraits } from '../model/traits.ts';
 import { nameWords } from '../schema/annotations.ts';
 import type { NameUse } from '../schema/walk.ts';
-import type { AssetOutline, Outline, PatchOutline } from './outline.ts';
+import { type AssetOutline, identityOf, type PatchOutline, type StatedAsset } from './outline.ts';
 import type { ByteReader, ByteWriter } from './packBytes.ts';
 import type { PackedStrings, StringTable } from './packStrings.ts';
 
@@ -40,7 +41,12 @@ export const nameUses: readonly Pick<NameUse, 'kind' | 'role'>[] = kinds.flatMap
 
 const useIndexes: ReadonlyMap<NameUse['kind'], number> = new Map(kinds.map((kind, nth) => [kind, 2 * nth]));
 
-export function writeOutline(out: ByteWriter, strings: StringTable, { names, assets }: Outline): void {
+export function writeOutline(
+  out: ByteWriter,
+  strings: StringTable,
+  names: readonly NameUse[],
+  assets: readonly StatedAsset[],
+): void {
   out.number(names.length);
   let at = 0;
   for (const { kind, role, name, span } of names) {
@@ -54,25 +60,24 @@ export function writeOutline(out: ByteWriter, strings: StringTable, { names, ass
   for (const asset of assets) writeAsset(out, strings, asset);
 }
 
-function writeAsset(out: ByteWriter, strings: StringTable, asset: AssetOutline): void {
-  out.number(strings.indexOf(asset.name));
-  writeKey(out, strings, asset.profile);
-  out.number(asset.span.start);
-  out.number(asset.span.end - asset.span.start);
-  out.number(asset.identity.length);
-  for (const name of asset.identity) out.number(strings.indexOf(name));
-  out.number(asset.patches.length);
-  for (const { traits, dates } of asset.patches) {
-    writeKey(out, strings, traits);
-    writeKey(out, strings, dates);
+function writeAsset(out: ByteWriter, strings: StringTable, { name, span, asset }: StatedAsset): void {
+  out.number(strings.indexOf(name));
+  writeTexts(out, strings, linesOfProfile(asset));
+  out.number(span.start);
+  out.number(span.end - span.start);
+  writeTexts(out, strings, identityOf(asset));
+  const { pending = [] } = asset;
+  out.number(pending.length);
+  for (const patch of pending) {
+    writeTexts(out, strings, linesOfTraits(patch));
+    writeTexts(out, strings, linesOfDates(patch));
   }
 }
 
-/** Its lines are mostly there already, as values; the key itself hardly ever is. */
-function writeKey(out: ByteWriter, strings: StringTable, key: string): void {
-  const lines = key.split('\n');
-  out.number(lines.length);
-  for (const line of lines) out.number(strings.indexOf(line));
+/** A key's lines are mostly there already, as values; the key itself would hardly ever be. */
+function writeTexts(out: ByteWriter, strings: StringTable, texts: readonly string[]): void {
+  out.number(texts.length);
+  for (const text of texts) out.number(strings.indexOf(text));
 }
 
 const profileLines = new KeyLines();
