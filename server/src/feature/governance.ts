@@ -4,9 +4,7 @@ import type { Instant } from '../base/ports.ts';
 import { nextFreeOpening } from '../model/blackout.ts';
 import type { Opening } from '../model/calendar.ts';
 import type { MaintenanceWindow, Policy, Ring, SlaRule } from '../model/policy.ts';
-import { type AssetFacts, assetTestOf, factsUsed, matches } from '../model/selector.ts';
-import type { Profile } from '../model/traits.ts';
-import { assetFacts } from '../model/traitTables.ts';
+import { type AssetFacts, assetTestOf, type Fact, factsUsed, matches } from '../model/selector.ts';
 import { ringOf } from '../plan/rings.ts';
 import type { Match } from '../schema/match.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
@@ -25,8 +23,8 @@ export function ringFor(snapshot: Pick<Snapshot, 'policies'>, asset: AssetFacts)
 }
 
 export interface Rings {
-  /** @param name where it is one of {@link named}: of all others those that are alike are in one ring. */
-  ringOf(profile: Profile, name?: string): Ring | undefined;
+  /** @param asset where it is one of {@link named} by its name: of all others those that are alike are in one ring. */
+  ringOf(asset: AssetFacts): Ring | undefined;
   /** Assets that the policies name. */
   readonly named: ReadonlySet<string>;
 }
@@ -45,24 +43,25 @@ function makeRings(policies: readonly Policy[]): Rings {
   const selectors = policies.flatMap(({ scope, rings }) =>
     [scope, ...rings.map(({ match }) => match)].flatMap((match) => match ?? []),
   );
-  const tests = [...new Set(selectors.flatMap((match) => [...factsUsed(match)]))].flatMap(
-    (key) => assetTestOf(key) ?? [],
-  );
+  const asked = new Set(selectors.flatMap((match) => [...factsUsed(match)]));
+  asked.delete('asset');
+  const tests = [...asked].flatMap((key) => assetTestOf(key) ?? []);
+  const named = new Set(selectors.flatMap(assetsNamed));
   const alike = new Map<string, Ring | undefined>();
   return {
-    named: new Set(selectors.flatMap(assetsNamed)),
-    ringOf(profile, name) {
-      const asset = assetFacts(profile, name ?? NAMELESS);
-      if (name !== undefined) return ringFor({ policies }, asset);
-      const key = JSON.stringify(tests.map(({ read }) => read(asset)));
+    named,
+    ringOf(asset) {
+      if (named.has(asset.name)) return ringFor({ policies }, asset);
+      const key = tests.map(({ read }) => textOf(read(asset))).join('\0');
       if (!alike.has(key)) alike.set(key, ringFor({ policies }, asset));
       return alike.get(key);
     },
   };
 }
 
-/** Nothing is called so. */
-const NAMELESS = '\0';
+function textOf(fact: Fact): string {
+  return typeof fact === 'object' ? JSON.stringify(fact) : String(fact);
+}
 
 function assetsNamed({ asset = [], any = [], not }: Match): readonly string[] {
   return [...[asset].flat(), ...[...any, ...(not ? [not] : [])].flatMap(assetsNamed)];

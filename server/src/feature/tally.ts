@@ -8,17 +8,22 @@ import type { Snapshot } from '../workspace/snapshot.ts';
 const WIDTH = slaStates.length + 1;
 
 export class Tally {
-  /** Numbers of profiles are below. */
-  readonly profiles: number;
+  /** Ids of those that an asset has. */
+  readonly profiles: readonly number[];
   readonly #counts: Int32Array;
 
   constructor({ columns: { size, states, profiles, profileTable } }: Snapshot) {
-    this.profiles = profileTable.size;
-    const counts = new Int32Array(WIDTH * this.profiles);
+    const counts = new Int32Array(WIDTH * profileTable.size);
+    const met: number[] = [];
+    const isMet = new Uint8Array(profileTable.size);
     for (let id = 0; id < size; id++) {
-      const at = WIDTH * (profiles[id] ?? 0) + (states[id] ?? slaStates.length);
+      const profile = profiles[id] ?? 0;
+      const at = WIDTH * profile + (states[id] ?? slaStates.length);
       counts[at] = (counts[at] ?? 0) + 1;
+      if (isMet[profile] === 0) met.push(profile);
+      isMet[profile] = 1;
     }
+    this.profiles = met;
     this.#counts = counts;
   }
 

@@ -1,11 +1,12 @@
 // The ways in which the tree groups assets by what they are: by their state, or by keys of their profile. All that are alike are counted at once.
 
 import { type SlaState, slaStates } from '../model/judgement.ts';
+import type { AssetFacts } from '../model/selector.ts';
 import type { Profile } from '../model/traits.ts';
 import type { AssetEntry } from '../workspace/assetEntry.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { type Rings, ringsOf } from './governance.ts';
-import { type KeyNumbers, keyNumbersBy } from './keyNumbers.ts';
+import { KeyNumbers, keyNumbersBy } from './keyNumbers.ts';
 import { tallyOf } from './tally.ts';
 import type { Division, TreeGroup } from './treeGroup.ts';
 
@@ -35,7 +36,7 @@ const NO_GROUP = [''];
 const groupNumbers = keyNumbersBy(({ groups = [] }: Profile) => (groups.length > 0 ? groups : NO_GROUP));
 const ownerNumbers = keyNumbersBy(({ owner = '' }: Profile) => [owner]);
 /** By the policies' rings. */
-const ringNumbers = new WeakMap<Rings, ReturnType<typeof keyNumbersBy<Profile>>>();
+const ringNumbers = new WeakMap<Rings, KeyNumbers<Profile>>();
 
 export function byGroup(snapshot: Snapshot): Division {
   return byProfile(snapshot, groupNumbers(snapshot.columns.profileTable));
@@ -51,12 +52,12 @@ export function membersOfGroup(
   name: string,
 ): { readonly size: number; readonly overdue: number } {
   const keys = groupNumbers(snapshot.columns.profileTable);
-  const wanted = keys.numberOf(name);
-  const { starts, numbers } = keys.lists;
   const tally = tallyOf(snapshot);
+  const { starts, ends, numbers } = keys.listsOf(tally.profiles);
+  const wanted = keys.numberOf(name);
   let [size, overdue] = [0, 0];
-  for (let profile = 0; profile < tally.profiles; profile++) {
-    for (let at = starts[profile] ?? 0; at < (starts[profile + 1] ?? 0); at++) {
+  for (const profile of tally.profiles) {
+    for (let at = starts[profile] ?? 0; at < (ends[profile] ?? 0); at++) {
       if (numbers[at] !== wanted) continue;
       size += tally.countBefore(profile, slaStates.length);
       overdue += tally.count(profile, OVERDUE);
@@ -68,15 +69,24 @@ export function membersOfGroup(
 /** Assets that policies name aren't like others of their profile. */
 export function byRing(snapshot: Snapshot): Division {
   const rings = ringsOf(snapshot);
-  const numbers = ringNumbers.get(rings) ?? keyNumbersBy((profile) => [rings.ringOf(profile)?.name ?? '']);
+  const numbers = ringNumbers.get(rings) ?? ringNumbersOf(rings, snapshot);
   ringNumbers.set(rings, numbers);
+  const { assetOf } = snapshot.columns;
   const entries = [...rings.named].flatMap((name) => snapshot.entry(name) ?? []);
-  const apart = entries.map((entry) => ({
-    entry,
-    alike: rings.ringOf(entry.profile.facts)?.name ?? '',
-    key: rings.ringOf(entry.profile.facts, entry.name)?.name ?? '',
-  }));
-  return byProfile(snapshot, numbers(snapshot.columns.profileTable), apart);
+  const apart = entries.map((entry) => {
+    const alike = assetOf(entry.profile);
+    return { entry, alike: ringKey(rings, alike), key: ringKey(rings, { ...alike, name: entry.name }) };
+  });
+  return byProfile(snapshot, numbers, apart);
+}
+
+function ringNumbersOf(rings: Rings, { columns }: Snapshot): KeyNumbers<Profile> {
+  const { profileTable, assetOf } = columns;
+  return new KeyNumbers(profileTable, (profile) => [ringKey(rings, assetOf(profile))]);
+}
+
+function ringKey({ ringOf }: Rings, asset: AssetFacts): string {
+  return ringOf(asset)?.name ?? '';
 }
 
 /** An asset that isn't grouped as others are that are like it. */
@@ -104,15 +114,15 @@ function byProfile(snapshot: Snapshot, numbers: KeyNumbers<Profile>, apart: read
 
 function countProfiles(snapshot: Snapshot, keys: KeyNumbers<Profile>): readonly TreeGroup[] {
   const tally = tallyOf(snapshot);
-  const { names, lists } = keys;
-  const { starts, numbers } = lists;
+  const { starts, ends, numbers } = keys.listsOf(tally.profiles);
+  const { names } = keys;
   const sizes = new Int32Array(names.length);
   const overdue = new Int32Array(names.length);
-  for (let profile = 0; profile < tally.profiles; profile++) {
+  for (const profile of tally.profiles) {
     const size = tally.countBefore(profile, PATCHED);
     if (size === 0) continue;
     const late = tally.count(profile, OVERDUE);
-    for (let at = starts[profile] ?? 0; at < (starts[profile + 1] ?? 0); at++) {
+    for (let at = starts[profile] ?? 0; at < (ends[profile] ?? 0); at++) {
       const key = numbers[at] ?? 0;
       sizes[key] = (sizes[key] ?? 0) + size;
       overdue[key] = (overdue[key] ?? 0) + late;
@@ -137,13 +147,14 @@ function withApart(groups: readonly TreeGroup[], apart: readonly Apart[]): reado
   return [...byKey.values()].filter(({ size }) => size > 0);
 }
 
-function membersBy({ columns }: Snapshot, keys: KeyNumbers<Profile>, key: string): number[] {
-  const { size, states, profiles, profileTable } = columns;
-  const { starts, numbers } = keys.lists;
+function membersBy(snapshot: Snapshot, keys: KeyNumbers<Profile>, key: string): number[] {
+  const { size, states, profiles, profileTable } = snapshot.columns;
+  const met = tallyOf(snapshot).profiles;
+  const { starts, ends, numbers } = keys.listsOf(met);
   const wanted = keys.numberOf(key);
   const isMember = new Uint8Array(profileTable.size);
-  for (let profile = 0; profile < isMember.length; profile++)
-    for (let at = starts[profile] ?? 0; at < (starts[profile + 1] ?? 0); at++)
+  for (const profile of met)
+    for (let at = starts[profile] ?? 0; at < (ends[profile] ?? 0); at++)
       if (numbers[at] === wanted) isMember[profile] = 1;
   const members: number[] = [];
   for (let id = 0; id < size; id++)

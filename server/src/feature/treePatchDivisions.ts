@@ -6,6 +6,7 @@ import type { PatchTraits, Profile } from '../model/traits.ts';
 import type { Columns } from '../workspace/assetEntry.ts';
 import type { Snapshot } from '../workspace/snapshot.ts';
 import { type KeyNumbers, keyNumbersBy } from './keyNumbers.ts';
+import { tallyOf } from './tally.ts';
 import type { Division, TreeGroup } from './treeGroup.ts';
 
 type KeyOf = (patch: Pick<PatchTraits, 'id' | 'package'>) => string;
@@ -25,14 +26,15 @@ export function byAdvisory({ columns }: Snapshot): Division {
   return { ...byPatch(columns, advisoryNumbers(columns.traitsTable)), windowsOf: () => [] };
 }
 
-export function byAction({ columns }: Snapshot): Division {
+export function byAction(snapshot: Snapshot): Division {
+  const { columns } = snapshot;
   const actions = actionNumbers(columns.traitsTable);
   const windows = windowNumbers(columns.profileTable);
   let seen: Uint8Array | undefined;
   return {
     ...byPatch(columns, actions),
     windowsOf({ key }) {
-      seen ??= windowsSeen(columns, actions, windows);
+      seen ??= windowsSeen(snapshot, actions, windows);
       const first = actions.numberOf(key) * windows.names.length;
       return windows.names.filter((name, window) => name !== NO_WINDOW && seen?.[first + window] === 1);
     },
@@ -46,8 +48,8 @@ function byPatch(columns: Columns, keys: KeyNumbers<PatchTraits>): Pick<Division
 /** An asset counts once in each group, whatever the number of its patches. */
 function countPatches(columns: Columns, keys: KeyNumbers<PatchTraits>): readonly TreeGroup[] {
   const { size, from, counts, patchTraits, patchStates } = columns;
+  const { starts, numbers } = keys.listsOfAll();
   const { names } = keys;
-  const { numbers } = keys.lists;
   const sizes = new Int32Array(names.length);
   const overdue = new Int32Array(names.length);
   const clears = new Int32Array(names.length);
@@ -58,7 +60,7 @@ function countPatches(columns: Columns, keys: KeyNumbers<PatchTraits>): readonly
     const first = from[id] ?? 0;
     const end = first + (counts[id] ?? 0);
     for (let at = first; at < end; at++) {
-      const key = numbers[patchTraits[at] ?? 0] ?? 0;
+      const key = numbers[starts[patchTraits[at] ?? 0] ?? 0] ?? 0;
       if (member[key] !== id) sizes[key] = (sizes[key] ?? 0) + 1;
       member[key] = id;
       if (patchStates[at] !== OVERDUE) continue;
@@ -80,14 +82,14 @@ function countPatches(columns: Columns, keys: KeyNumbers<PatchTraits>): readonly
 
 function membersBy(columns: Columns, keys: KeyNumbers<PatchTraits>, key: string): number[] {
   const { size, from, counts, patchTraits } = columns;
+  const { starts, numbers } = keys.listsOfAll();
   const wanted = keys.numberOf(key);
-  const { numbers } = keys.lists;
   const members: number[] = [];
   for (let id = 0; id < size; id++) {
     const first = from[id] ?? 0;
     const end = first + (counts[id] ?? 0);
     for (let at = first; at < end; at++) {
-      if (numbers[patchTraits[at] ?? 0] !== wanted) continue;
+      if (numbers[starts[patchTraits[at] ?? 0] ?? 0] !== wanted) continue;
       members.push(id);
       break;
     }
@@ -97,20 +99,23 @@ function membersBy(columns: Columns, keys: KeyNumbers<PatchTraits>, key: string)
 
 /** For each action and window: is the action pending on an asset with the window? */
 function windowsSeen(
-  columns: Columns,
+  snapshot: Snapshot,
   actions: KeyNumbers<PatchTraits>,
   windows: KeyNumbers<Profile>,
 ): Uint8Array {
-  const { size, profiles, from, counts, patchTraits } = columns;
-  const ofTraits = actions.lists.numbers;
-  const ofProfile = windows.lists.numbers;
+  const { size, profiles, from, counts, patchTraits } = snapshot.columns;
+  const ofTraits = actions.listsOfAll();
+  const ofProfile = windows.listsOf(tallyOf(snapshot).profiles);
   const width = windows.names.length;
   const seen = new Uint8Array(actions.names.length * width);
   for (let id = 0; id < size; id++) {
-    const window = ofProfile[profiles[id] ?? 0] ?? 0;
+    const window = ofProfile.numbers[ofProfile.starts[profiles[id] ?? 0] ?? 0] ?? 0;
     const first = from[id] ?? 0;
     const end = first + (counts[id] ?? 0);
-    for (let at = first; at < end; at++) seen[(ofTraits[patchTraits[at] ?? 0] ?? 0) * width + window] = 1;
+    for (let at = first; at < end; at++) {
+      const action = ofTraits.numbers[ofTraits.starts[patchTraits[at] ?? 0] ?? 0] ?? 0;
+      seen[action * width + window] = 1;
+    }
   }
   return seen;
 }

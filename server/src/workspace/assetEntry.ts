@@ -3,6 +3,7 @@
 import type { Instant } from '../base/ports.ts';
 import type { Interned } from '../model/interned.ts';
 import type { SlaState } from '../model/judgement.ts';
+import type { AssetFacts } from '../model/selector.ts';
 import type { PatchTraits, Profile } from '../model/traits.ts';
 
 export interface AssetEntry {
@@ -43,6 +44,8 @@ export interface Columns {
   entryAt(asset: number): AssetEntry | undefined;
   /** The same one for as long as the workspace is. */
   readonly profileTable: Table<Profile>;
+  /** What selectors see of an asset that none of them names; made once. */
+  readonly assetOf: (profile: Interned<Profile>) => AssetFacts;
   /** The same one for as long as the workspace is. */
   readonly traitsTable: Table<PatchTraits>;
 }

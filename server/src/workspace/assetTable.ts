@@ -133,6 +133,7 @@ export class AssetTable {
       patchStates: this.#patches.states,
       entryAt: (id) => this.#byId[id],
       profileTable: this.#tables.profiles,
+      assetOf: (profile) => this.#tables.assetOf(profile),
       traitsTable: this.#tables.traits,
     };
   }
