@@ -128,10 +128,10 @@ export class Counted {
     return this.apply({ answers: new Map(answers) });
   }
 
-  /** The clock shows another time. */
-  at(instant: number): Work {
+  /** The clock shows another time when something happens, or nothing. */
+  at(instant: number, change: Change = {}): Work {
     this.#now = instant;
-    return this.apply({});
+    return this.apply(change);
   }
 
   #edited(file: string, text: string, change: TextChange): FileChange {
