@@ -15,7 +15,7 @@ import {
 } from 'vscode-languageserver-protocol/node';
 import type { Clock } from '../../server/src/base/ports.ts';
 import { fromPath } from '../../server/src/base/uri.ts';
-import { startLanguageServer } from '../../server/src/lsp/languageServer.ts';
+import { type ServerPorts, startLanguageServer } from '../../server/src/lsp/languageServer.ts';
 import { nodeFileSystem } from '../../server/src/platform/nodeFileSystem.ts';
 import { methods, type Summary } from '../../server/src/protocol/requests.ts';
 
@@ -40,8 +40,20 @@ export interface TestClient {
   /** Resolves when problems of that version of the document are published. */
   readonly problemsOf: (name: string, version: number) => Promise<readonly Diagnostic[]>;
   readonly published: (name: string) => readonly Diagnostic[] | undefined;
+  /** All that was published, in order, as `name: codes`. */
+  readonly log: readonly string[];
+  /** What was shown of work that goes on, in order. */
+  readonly progress: readonly Progress[];
+  /** Resolves when something that the server sent has made it true. */
+  readonly until: (isSo: () => boolean) => Promise<void>;
   readonly judged: (wanted: (summary: Summary) => boolean) => Promise<Summary>;
   readonly stop: () => Promise<void>;
+}
+
+export interface Progress {
+  readonly kind: 'begin' | 'report' | 'end';
+  readonly message?: string;
+  readonly percentage?: number;
 }
 
 export interface TestOptions {
@@ -49,6 +61,8 @@ export interface TestOptions {
   readonly files?: Readonly<Record<string, string>>;
   /** A client that knows no workspace folders and watches nothing, only its root. */
   readonly isPlain?: boolean;
+  /** In place of the disk, of the reader, of the event loop. */
+  readonly ports?: Partial<ServerPorts>;
 }
 
 const capabilities = {
@@ -60,14 +74,19 @@ const capabilities = {
   textDocument: { publishDiagnostics: { relatedInformation: true, versionSupport: true } },
 };
 
-export async function startClient({ clock, files = {}, isPlain }: TestOptions): Promise<TestClient> {
+export async function startClient({
+  clock,
+  files = {},
+  isPlain,
+  ports = {},
+}: TestOptions): Promise<TestClient> {
   const folder = await mkdtemp(join(tmpdir(), 'patchtide-protocol-'));
   const uri = (name: string) => fromPath(join(folder, name));
   for (const [name, text] of Object.entries(files)) await put(join(folder, name), text);
 
   const toServer = new PassThrough();
   const toClient = new PassThrough();
-  startLanguageServer(createConnection(toServer, toClient), { clock, files: nodeFileSystem });
+  startLanguageServer(createConnection(toServer, toClient), { clock, files: nodeFileSystem, ...ports });
   const connection = createProtocolConnection(
     new StreamMessageReader(toClient),
     new StreamMessageWriter(toServer),
@@ -75,6 +94,8 @@ export async function startClient({ clock, files = {}, isPlain }: TestOptions): 
 
   const published = new Map<string, readonly Diagnostic[]>();
   const versions = new Map<string, number | undefined>();
+  const log: string[] = [];
+  const progress: Progress[] = [];
   let summary: Summary | undefined;
   let watchers = '';
   const waiting = new Set<() => void>();
@@ -86,6 +107,9 @@ export async function startClient({ clock, files = {}, isPlain }: TestOptions): 
     (params: { uri: string; version?: number; diagnostics: Diagnostic[] }) => {
       published.set(params.uri, params.diagnostics);
       versions.set(params.uri, params.version);
+      log.push(
+        `${params.uri.slice(uri('').length + 1)}: ${params.diagnostics.map(({ code }) => code).join(' ')}`,
+      );
       changed();
     },
   );
@@ -100,6 +124,10 @@ export async function startClient({ clock, files = {}, isPlain }: TestOptions): 
   });
   connection.onRequest('client/unregisterCapability', () => null);
   connection.onRequest('window/workDoneProgress/create', () => null);
+  connection.onNotification('$/progress', ({ value }: { value: Progress }) => {
+    progress.push(value);
+    changed();
+  });
   connection.listen();
   const root = { uri: fromPath(folder), name: 'test' };
   await connection.sendRequest('initialize', {
@@ -157,6 +185,9 @@ export async function startClient({ clock, files = {}, isPlain }: TestOptions): 
     problemsOf: (name, version) =>
       until(() => (versions.get(uri(name)) === version ? published.get(uri(name)) : undefined)),
     published: (name) => published.get(uri(name)),
+    log,
+    progress,
+    until: async (isSo) => void (await until(() => isSo() || undefined)),
     judged: (wanted) => until(() => (summary && wanted(summary) ? summary : undefined)),
     async stop() {
       await connection.sendRequest('shutdown');
