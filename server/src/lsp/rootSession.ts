@@ -23,7 +23,8 @@ import { type Change, type NewText, Workspace } from '../workspace/workspace.ts'
 import { Publisher } from './publish.ts';
 import { ownFiles } from './touched.ts';
 
-const MAX_TIMER = 2 ** 31 - 1;
+/** Milliseconds between two looks at the clock: timers stand still while a computer sleeps. */
+const LOOK = 60_000;
 /** Milliseconds between two tellings of numbers while they are not final. */
 const TELL = 250;
 
@@ -213,9 +214,18 @@ export class RootSession implements LoadTarget {
   /** When the next due date passes, the affected assets flip without an edit. */
   #awaitFlip(): void {
     clearTimeout(this.#flip);
-    const { changesAt, now } = this.snapshot();
+    const { changesAt } = this.snapshot();
     if (changesAt === undefined) return;
-    this.#flip = setTimeout(() => this.apply({}), Math.min(Math.max(changesAt - now, 0) + 1, MAX_TIMER));
+    const left = Math.max(changesAt - this.#host.clock.now(), 0) + 1;
+    this.#flip = setTimeout(() => this.#look(), Math.min(left, LOOK));
+  }
+
+  /** It may be later than thought, or earlier: clocks are set. */
+  #look(): void {
+    const { changesAt = Infinity, now: judged } = this.snapshot();
+    const now = this.#host.clock.now();
+    if (now >= changesAt || now < judged) this.apply({});
+    else this.#awaitFlip();
   }
 
   #followRequests(): void {
