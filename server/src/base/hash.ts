@@ -18,9 +18,9 @@ export function digestOf(value: unknown): string {
   return sha256(canonicalJson(value));
 }
 
-/** 128 bits of SHA-256, 22 characters of base64url: short enough to be kept for every chunk of a fleet. */
+/** 128 bits of SHA-256, a character a byte: short enough to be kept for every chunk of a fleet, and the quickest to be had. For no eye. */
 export function shortDigest(text: string): string {
-  return hash('sha256', text, 'buffer').toString('base64url', 0, SHORT_DIGEST_BYTES);
+  return hash('sha256', text, 'binary').slice(0, SHORT_DIGEST_BYTES);
 }
 
 /** How many bytes a {@link shortDigest} stands for. */

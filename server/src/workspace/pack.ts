@@ -1,7 +1,6 @@
 // A reading packed into bytes: what is kept of a file that nobody edits, what a reader thread sends and what the cache on disk holds. Some hundred
 // bytes an asset instead of some thousand, in one object that the garbage collector needn't walk. See packLayout.ts; PackedFile reads it.
 
-import { Buffer } from 'node:buffer';
 import { crc32 } from 'node:zlib';
 import { type FileKind, fileKinds } from '../schema/fileKinds.ts';
 import {
@@ -109,7 +108,7 @@ function lineDistances(starts: Uint32Array): Bytes {
 
 function writeRecordHead(out: ByteWriter, strings: StringTable, chunk: ChunkFacts): void {
   const { shape, section, keyStart, digest, facts } = chunk;
-  out.raw(Buffer.from(digest, 'base64url'));
+  out.bytes(digest);
   const has = (section === undefined ? 0 : HAS_SECTION) | (keyStart === undefined ? 0 : HAS_KEY_START);
   out.number(shapes.indexOf(shape) | has);
   if (section !== undefined) out.number(strings.indexOf(section));

@@ -47,29 +47,10 @@ export class ByteWriter {
     this.#length += bytes.length;
   }
 
-  /** @returns whether each character fits into a byte; if not, each takes two. */
-  text(text: string): boolean {
-    const from = this.#length;
-    this.#reserve(text.length * 2);
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      if (code > 255) {
-        this.#wideText(text, from);
-        return false;
-      }
-      this.#bytes[from + at] = code;
-    }
-    this.#length = from + text.length;
-    return true;
-  }
-
-  #wideText(text: string, from: number): void {
-    for (let at = 0; at < text.length; at++) {
-      const code = text.charCodeAt(at);
-      this.#bytes[from + 2 * at] = code & 255;
-      this.#bytes[from + 2 * at + 1] = code >> 8;
-    }
-    this.#length = from + 2 * text.length;
+  /** @param text of characters that are a byte each. */
+  bytes(text: string): void {
+    this.#reserve(text.length);
+    for (let at = 0; at < text.length; at++) this.#bytes[this.#length++] = text.charCodeAt(at);
   }
 
   /** Numbers after their length in bytes, so that they can be passed over. */

@@ -140,7 +140,7 @@ export class PackedFile implements ValueSource {
 
   digest(chunk: number): string {
     const at = this.#recordAt(chunk);
-    return this.#buffer.toString('base64url', at, at + SHORT_DIGEST_BYTES);
+    return this.#buffer.toString('latin1', at, at + SHORT_DIGEST_BYTES);
   }
 
   /** The outline told piece by piece, without making anything. */
