@@ -76,7 +76,7 @@ describe('a workspace to which things happen', () => {
         deepEqual(said(lived.workspace.snapshot()), said(fresh.snapshot()));
         deepEqual(new Map([...lived.shown].sort()), new Map([...freshlyShown(fresh)].sort()));
       }),
-      { numRuns: 800 },
+      { numRuns: 400 },
     );
   });
 });

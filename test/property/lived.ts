@@ -38,8 +38,10 @@ export class Lived {
   #isHeld = false;
 
   /** All of it, to the end: loaded, saved, published. */
-  static through({ steps, loadedAfter, slice }: Script): Lived {
+  static through({ start, open, steps, loadedAfter, slice }: Script): Lived {
     const lived = new Lived();
+    for (const file of open) lived.#open.set(uriOf(file), 1);
+    lived.#take({ do: 'checkout', files: start });
     steps.forEach((step, nth) => {
       if (nth === loadedAfter) lived.#loaded();
       lived.#take(step);
@@ -70,6 +72,9 @@ export class Lived {
         break;
       case 'swap':
         this.#swap(step);
+        break;
+      case 'remark':
+        this.#remark(step);
         break;
       case 'everywhere':
         this.#swapEverywhere(step);
@@ -145,6 +150,15 @@ export class Lived {
     if (before === undefined || at === 0) return;
     const after = [parts.slice(0, at).join(from), parts.slice(at).join(from)].join(to);
     this.#edit(file, after, changeBetween(before, after));
+  }
+
+  #remark({ file, line }: Extract<Step, { do: 'remark' }>): void {
+    const before = this.#texts.get(file);
+    const ends = [...(before ?? '').matchAll(/\r?$/gm)];
+    const end = ends[line % ends.length]?.index ?? 0;
+    if (before === undefined) return;
+    const after = `${before.slice(0, end)} # so${before.slice(end)}`;
+    this.#edit(file, after, { start: end, oldEnd: end, newEnd: end + after.length - before.length });
   }
 
   #swapEverywhere({ from, to }: Extract<Step, { do: 'everywhere' }>): void {

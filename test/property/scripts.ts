@@ -8,6 +8,10 @@ export const START = Date.parse('2026-11-23T12:00:00Z');
 const HOUR = 60 * 60 * 1000;
 
 export interface Script {
+  /** What there is when the script begins. */
+  readonly start: readonly Written[];
+  /** Open in the editor from the beginning. */
+  readonly open: readonly string[];
   readonly steps: readonly Step[];
   /** The folder is being read until that many steps have happened. */
   readonly loadedAfter: number;
@@ -40,6 +44,8 @@ export type Edit =
       readonly to: string;
       readonly nth: number;
     }
+  /** At the end of a line; nobody sees it but those who see the text. */
+  | { readonly do: 'remark'; readonly file: string; readonly line: number }
   /** In all files at once. */
   | { readonly do: 'everywhere'; readonly from: string; readonly to: string }
   | { readonly do: 'rename'; readonly file: string; readonly to: string }
@@ -72,87 +78,92 @@ const moment = fc.oneof(
   date,
   fc.integer({ min: 0, max: 23 }).map((hour) => `2026-11-22T${String(hour).padStart(2, '0')}:30:00Z`),
 );
-const patch = fc.record(
-  {
-    id: oneOf('DSA-1', 'DSA-2', 'CVE-2026-1', 'CVE-2026-2'),
-    cves: fc.subarray(['CVE-2026-1', 'CVE-2026-3']),
-    severity: oneOf('critical', 'high', 'low', 'hihg'),
-    released: moment,
-    detected: moment,
-    package: oneOf('openssl', 'curl'),
-    kev: fc.record({ added: date }),
-  },
-  { requiredKeys: ['id'] },
-);
+/** What a record lacks is undefined, and isn't written. */
+const often = <T>(value: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 1, arbitrary: fc.constant(undefined) }, { weight: 4, arbitrary: value });
+const seldom = <T>(value: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 4, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
+const some = <T>(value: fc.Arbitrary<T>, most: number) =>
+  fc.array(value, { minLength: 1, maxLength: most, size: 'max' });
+
+const patch = fc.record({
+  id: oneOf('DSA-1', 'DSA-2', 'CVE-2026-1', 'CVE-2026-2'),
+  cves: seldom(fc.subarray(['CVE-2026-1', 'CVE-2026-3'])),
+  severity: often(oneOf('critical', 'high', 'high', 'low', 'low', 'hihg')),
+  released: often(moment),
+  detected: often(moment),
+  package: seldom(oneOf('openssl', 'curl')),
+  fixed: often(oneOf('1.2', '1.3')),
+  kev: seldom(fc.record({ added: date })),
+});
 const shared = {
-  owner: oneOf('ana', 'bo'),
-  criticality: oneOf('critical', 'low'),
-  exposure: oneOf('internet', 'internal'),
-  environment: oneOf('production', 'test'),
-  maintenanceWindow: oneOf(...windows, 'nightly'),
+  owner: seldom(oneOf('ana', 'bo')),
+  criticality: seldom(oneOf('critical', 'low')),
+  exposure: seldom(oneOf('internet', 'internal')),
+  environment: maybe(oneOf('production', 'test')),
+  maintenanceWindow: seldom(oneOf(...windows, 'nightly')),
 };
-const asset = fc.record(
-  {
-    ...shared,
-    address: oneOf('10.0.0.1', '10.0.0.2'),
-    aliases: fc.subarray(['www', 'db-1']),
-    groups: fc.subarray([...groups, 'wbe']),
-    pending: fc.array(patch, { maxLength: 3 }),
-    gpu: fc.record({ driver: oneOf('535.104.05', '580.65.06'), cuda: oneOf('12.4', '13.0') }),
-  },
-  { requiredKeys: [] },
+const asset = fc.record({
+  ...shared,
+  address: seldom(oneOf('10.0.0.1', '10.0.0.2')),
+  aliases: seldom(fc.subarray(['www', 'db-1'])),
+  groups: maybe(fc.subarray([...groups, 'wbe'])),
+  pending: often(some(patch, 3)),
+  gpu: seldom(fc.record({ driver: oneOf('535.104.05', '580.65.06'), cuda: oneOf('12.4', '13.0') })),
+});
+const group = fc.record(shared);
+const inventory = fc.record({
+  sources: seldom(fc.constant([{ ansible: 'hosts.ini' }])),
+  assets: fc.dictionary(oneOf(...names), asset, { maxKeys: 5, size: 'max' }),
+  groups: often(fc.dictionary(oneOf(...groups), group, { maxKeys: 3, size: 'max' })),
+  findings: maybe(fc.subarray(['reports/*.txt', { file: 'one.txt', asset: 'web-1' }])),
+});
+const matches = {
+  severity: oneOf('critical', 'high'),
+  environment: oneOf('production'),
+  groups: oneOf(...groups),
+  asset: oneOf(...names),
+  kev: fc.boolean(),
+  advisory: oneOf('DSA-1', 'CVE-2026-3'),
+};
+const match = fc.oneof(
+  { weight: 3, arbitrary: fc.constant({}) },
+  { weight: 1, arbitrary: fc.record({ severity: matches.severity }) },
+  { weight: 1, arbitrary: fc.record({ environment: matches.environment }) },
+  { weight: 1, arbitrary: fc.record({ groups: matches.groups }) },
+  { weight: 1, arbitrary: fc.record({ asset: matches.asset }) },
+  { weight: 1, arbitrary: fc.record({ advisory: matches.advisory }) },
+  { weight: 1, arbitrary: fc.record(matches, { requiredKeys: [] }) },
 );
-const group = fc.record(shared, { requiredKeys: [] });
-const inventory = fc.record(
-  {
-    sources: fc.constant([{ ansible: 'hosts.ini' }]),
-    assets: fc.dictionary(oneOf(...names), asset),
-    groups: fc.dictionary(oneOf(...groups), group),
-    findings: fc.subarray(['reports/*.txt', { file: 'one.txt', asset: 'web-1' }]),
-  },
-  { requiredKeys: ['assets'] },
-);
-const match = fc.record(
-  {
-    severity: oneOf('critical', 'high'),
-    environment: oneOf('production'),
-    groups: oneOf(...groups),
-    asset: oneOf(...names),
-    kev: fc.boolean(),
-    advisory: oneOf('DSA-1', 'CVE-2026-3'),
-  },
-  { requiredKeys: [] },
-);
+const terms = ['24h', '7d', '36h', 'P1M', '20d'];
 const rule = fc.record({
   name: oneOf('fast', 'slow'),
   match,
-  within: oneOf('24h', '7d', '36h', 'P1M', 'soon'),
+  within: oneOf(...terms, 'soon'),
 });
-const policy = fc.record(
-  {
-    extends: fc.constant(['cisa-kev']),
-    scope: match,
-    timezone: oneOf('UTC', 'Europe/Berlin'),
-    sla: fc.record({
-      clock: oneOf('vendor-release', 'detected', ['vendor-release', 'detected']),
-      rules: fc.array(rule, { maxLength: 3 }),
-    }),
-    maintenanceWindows: fc.dictionary(
-      oneOf(...windows),
-      fc.constant({ schedule: 'Sun 02:00', duration: '4h' }),
-    ),
-    rings: fc.dictionary(oneOf('canary', 'broad'), fc.record({ match }, { requiredKeys: [] })),
-    exceptions: fc.array(
-      fc.record({ id: oneOf('EX-1', 'EX-2'), match, reason: fc.constant('r'), expires: moment }),
-      { maxLength: 1 },
-    ),
-  },
-  { requiredKeys: ['sla'] },
-);
+const policy = fc.record({
+  extends: seldom(fc.constant(['cisa-kev'])),
+  scope: seldom(match),
+  timezone: maybe(oneOf('UTC', 'Europe/Berlin')),
+  sla: fc.record({
+    clock: oneOf('vendor-release', 'detected', ['vendor-release', 'detected']),
+    rules: some(rule, 3),
+  }),
+  maintenanceWindows: maybe(
+    fc.dictionary(oneOf(...windows), fc.constant({ schedule: 'Sun 02:00', duration: '4h' })),
+  ),
+  rings: seldom(
+    fc.dictionary(oneOf('canary', 'broad'), fc.record({ match }, { requiredKeys: [] }), { maxKeys: 2 }),
+  ),
+  exceptions: seldom(
+    some(fc.record({ id: oneOf('EX-1', 'EX-2'), match, reason: fc.constant('r'), expires: moment }), 2),
+  ),
+});
 
 /** Entries on lines of their own, their values in JSON, which is YAML: chunks are what is tested. */
 function written(sections: object): string {
   return Object.entries(sections)
+    .filter(([, value]) => value !== undefined)
     .map(([name, value]) => {
       const isMap =
         typeof value === 'object' &&
@@ -238,6 +249,10 @@ const words = [
   'DSA-1',
   'UTC',
   'Sun',
+  '1.2',
+  '1.3',
+  '2026-11-22',
+  '2026-11-05',
 ];
 
 const report = fc
@@ -256,7 +271,7 @@ const anyWritten: fc.Arbitrary<Written> = anyFile.chain((file) =>
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
-    weight: 4,
+    weight: 3,
     arbitrary: anyFile.chain((file) =>
       fc.record({
         do: fc.constant('write' as const),
@@ -275,6 +290,20 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       cut: fc.oneof(fc.constant(0), fc.nat(60)),
       text: fc.oneof(fragments, fc.constant('')),
       wide: fc.oneof(fc.constant(0), fc.nat(200)),
+    }),
+  },
+  {
+    weight: 4,
+    arbitrary: fc.record({ do: fc.constant('remark' as const), file: anyFile, line: fc.nat(60) }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      do: fc.constant('swap' as const),
+      file: oneOf(...policies),
+      from: oneOf(...terms),
+      to: oneOf(...terms),
+      nth: fc.nat(3),
     }),
   },
   {
@@ -301,7 +330,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     ),
   },
   {
-    weight: 6,
+    weight: 10,
     arbitrary: fc.record({
       do: fc.constant('swap' as const),
       file: anyFile,
@@ -355,6 +384,8 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 );
 
 export const script: fc.Arbitrary<Script> = fc.record({
+  start: fc.tuple(...files.map((file) => fc.record({ file: fc.constant(file), text: often(textOf(file)) }))),
+  open: fc.subarray(files),
   steps: fc.array(step, { minLength: 1, maxLength: 25 }),
   loadedAfter: fc.oneof(fc.constant(0), fc.nat(20)),
   slice: oneOf(1, 5, Infinity),

@@ -257,3 +257,32 @@ describe('when the folder is loaded', () => {
     deepEqual(fleet.apply({ complete: true }), work({ checks: 1, sent: [`${A} 1`] }));
   });
 });
+
+describe('a workspace', () => {
+  it('knows of hosts that findings are asked for again only those that are still there', () => {
+    const report = {
+      'reports/www.txt': 'Listing...\ncurl/stable-security 2.0 amd64 [upgradable from: 1.0]\n',
+    };
+    const asking = (...names: readonly string[]) =>
+      `assets:\n${names.map((name) => `  ${name}: { aliases: [www] }\n`).join('')}findings: [reports/*.txt]\n`;
+    const fleet = new Counted({ [A]: asking('web-1', 'web-2') }, { reports: report });
+    match(fleet.problems.join(), /source\/unmatched/);
+    fleet.write({ [A]: undefined });
+    fleet.write({ [A]: asking('web-3') });
+    fleet.report({});
+    equal(fleet.snapshot.assets.get('web-3')?.pending.length, 1);
+    deepEqual(
+      fleet.problems.filter((line) => line.includes('unmatched')),
+      [],
+    );
+  });
+
+  it('moves all of a file from which a byte order mark goes', () => {
+    const text = 'assets: { a: { osx: 1 } }';
+    const fleet = new Counted({ [A]: `\uFEFF${text}` });
+    const columns = () => fleet.snapshot.files.get(`file:///w/${A}`)?.chunks.map(({ offset }) => offset);
+    deepEqual(columns(), [1]);
+    deepEqual(fleet.write({ [A]: text }), work({ checks: 1, sent: [`${A} 1`] }));
+    deepEqual(columns(), [0]);
+  });
+});
