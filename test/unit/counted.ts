@@ -116,6 +116,14 @@ export class Counted {
     });
   }
 
+  /** Files are read one after the other, as when a folder is loaded. */
+  load(files: Texts): readonly Work[] {
+    return Object.entries(files).map(([file, text]) => {
+      this.#texts.set(file, text);
+      return this.apply({ files: [packedChange(file, text)] });
+    });
+  }
+
   /** Reports are collected anew; all of them are answered, as the server does. */
   report(reports: Readonly<Record<string, string | undefined>>): Work {
     for (const [path, text] of Object.entries(reports)) {
